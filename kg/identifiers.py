@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 
+DEFAULT_BASE = "https://w3id.org/govkg/id/"
 _UNSAFE = re.compile(r"[^\w·-]+")
 
 

@@ -1,0 +1,221 @@
+"""Strings that could be the name of a program: quoted ones, and unquoted noun phrases closed by a generic noun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from kg.lexicon import read_table, read_words
+from kg.model import Span
+from kg.text import CLOSING, OPENING, Quote, find_quotes, split_sentences
+from kg.words import segment
+
+_MAX_QUOTED = 45
+_MARKS = frozenset(OPENING)
+_SPEECH = re.compile(r"[。！？!?；;]")
+_WORD = r"[\u4e00-\u9fffA-Za-z0-9+＋·•（）()]"
+_RUN = re.compile(_WORD + "+")
+# A noun phrase going on behind a closing quotation mark: no particle, conjunction or verb stands in it.
+_TAIL = re.compile(
+    rf"(?:(?!的|和|与|及|等|在|开展|为|并|以|对|从|到|是|作为|之|促进|推动|推进|打通|付诸|成片|有形|先后|引领|破解){_WORD})+"
+)
+_VERB_TAIL = re.compile("(?:实施|开展|推行|推进|落实|深化|建立|打造|制定|推广|完善|参与|率先|首家)$")
+# What may stand before a name inside its phrase: counts, ordinals, 首家, a loose verb.
+_COUNT = re.compile(
+    r"(?:[第首]?[0-9一二三四五六七八九十百余多两]+(?:个|家|届|期|批次?|支|项|名|场|条|大)|[首全各][家批届个])"
+)
+_LEADING = re.compile(
+    r"(?:创新|组织(?!工作|部|系统|体系|生活|建设)|建设|超常规|重点|新时代|新(?!时代|青年)|好|实|抓|各|类|多|再|唯一)+"
+)
+_HEAD_TAIL = re.compile(
+    "(?:(?:专项|提升|攻坚|三年|五年)?行动(?:计划)?|计划|工程|(?:教育)?实践活动|(?:学习|主题|专题)教育|活动(?:年|周|月)?|机制|制度|"
+    "体系|平台|驿站|讲堂|讲坛|课堂|大赛|擂台赛|学院|联盟|模式|工作法|集中治理|轮训|经验|(?:人才|创业|文化)[周日月节]|联建|智治|"
+    "地图|绿卡|一卡通|(?:年金|链长|帮带|积分|例会|聘任|轮值|派驻|负责|纪实|备案|代办|承诺)制|中心|人才港|示范带|商圈|加油站|之家|"
+    "工坊|新政|条|研修班|职级并行|试点|党建|运动会|建设年|提升年|攻坚年|办法|政治生活馆|服务团)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One string in its place: *core* is the bare name, *surface* the whole phrase as it stands (marks, suffix).
+
+    ``chain`` counts the coordinated
+    quotations before and after it (“甲”“乙”“丙”三大工程), ``head`` is the generic noun that closes it or its chain ("" if none), ``quote`` the quotation itself, absent for unquoted names.
+    ``chain_start`` is where its chain begins, ``None`` for a string that stands alone.
+    """
+
+    core: Span
+    surface: Span
+    head: str
+    sentence: Span
+    chain: tuple[int, int]
+    quote: Quote | None = None
+    chain_start: int | None = None
+
+
+@cache
+def _head_words() -> tuple[str, ...]:
+    return tuple(sorted(read_words("lexicon/program_heads.tsv"), key=lambda w: (-len(w), w)))
+
+
+@cache
+def head_kinds() -> dict[str, str]:
+    """Map each generic noun (行动, 机制) to the kind of program it closes."""
+    return {row["word"]: row["kind"] for row in read_table("lexicon/program_heads.tsv")}
+
+
+def _find_head(text: str, start: int, limit: int) -> tuple[str, int]:
+    """Find the generic noun that ends the noun phrase beginning at *start*; its text and end, or ("", start)."""
+    match = _TAIL.match(text, start, min(limit, start + 14))
+    if not match:
+        return "", start
+    best, end = "", start
+    for word in _head_words():
+        at = match.group().find(word)
+        if at >= 0 and (not best or start + at < end - len(best)):
+            best, end = word, start + at + len(word)
+    for word in _head_words():  # the longest head at the same place: 行动计划 before 行动
+        if best and word.startswith(best) and text.startswith(word, end - len(best)):
+            return word, end - len(best) + len(word)
+    return best, end
+
+
+def _chains(text: str, quotes: list[Quote]) -> list[tuple[int, int]]:
+    """For each quote, the indices of the first and last quote of the chain of coordinated quotes it stands in."""
+    bounds: list[tuple[int, int]] = []
+    start = 0
+    for i in range(len(quotes)):
+        joined = i > 0 and text[quotes[i - 1].outer.end : quotes[i].outer.start] in (
+            "",
+            "、",
+            "和",
+            "及",
+            "与",
+            "，",
+            "以及",
+        )
+        if not joined:
+            start = i
+        bounds.append((start, i))
+    last = {first: i for i, (first, _) in enumerate(bounds)}
+    return [(first, last[first]) for first, _ in bounds]
+
+
+def _sentence_at(sentences: list[Span], position: int) -> Span:
+    low, high = 0, len(sentences) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if sentences[middle].end <= position:
+            low = middle + 1
+        else:
+            high = middle
+    return sentences[low]
+
+
+@cache
+def _national() -> re.Pattern[str]:
+    names = sorted((row["name"] for row in read_table("lexicon/program_national.tsv")), key=lambda n: (-len(n), n))
+    return re.compile("|".join(map(re.escape, names)))
+
+
+def find_noun_phrase(text: str, candidate: Candidate) -> Span:
+    """Widen a quotation by the modifiers before it and the nouns behind it: 政治素质考察“六个一”机制, “四美”红旗村."""
+    phrases = list(_phrases(text, _words_with_spans(text, candidate.sentence)))
+    left = next((p for p in phrases if p.end == candidate.surface.start), None)
+    start = (
+        _strip_lead(text, left).start if left and len(text[left.start : left.end]) <= 12 else candidate.surface.start
+    )
+    right = next((p for p in phrases if p.start == candidate.core.end + 1), None)
+    end = right.end if right and right.end - right.start <= 10 else candidate.surface.end
+    return Span(start, max(end, candidate.surface.end))
+
+
+def find_national(text: str) -> list[Candidate]:
+    """Find nation-wide programmes of party and state by their fixed names, with the generic noun behind them."""
+    sentences = split_sentences(text)
+    found = []
+    for match in _national().finditer(text):
+        head, end = _find_head(text, match.end(), match.end() + 6)
+        span = Span(match.start(), match.end())
+        found.append(Candidate(span, Span(match.start(), end), head, _sentence_at(sentences, match.start()), (0, 0)))
+    return found
+
+
+def find_quoted(text: str) -> list[Candidate]:
+    """Find every quoted string short enough to be a name, with the generic noun and the chain it belongs to."""
+    sentences = split_sentences(text)
+    all_quotes = [q for q in find_quotes(text) if q.mark in "“‘"]
+    levels: dict[int, list[Quote]] = {}
+    for quote in all_quotes:
+        levels.setdefault(quote.depth, []).append(quote)
+    found = []
+    for quotes in levels.values():
+        chains = _chains(text, quotes)
+        for i, quote in enumerate(quotes):
+            inner = text[quote.inner.start : quote.inner.end]
+            if len(inner) > _MAX_QUOTED or _SPEECH.search(inner):
+                continue
+            last = quotes[chains[i][1]].outer.end
+            head, end = _find_head(text, last, len(text))
+            surface = Span(quote.outer.start, end if head and chains[i][1] == i else quote.outer.end)
+            chain = (i - chains[i][0], chains[i][1] - i)
+            found.append(
+                Candidate(quote.inner, surface, head, _sentence_at(sentences, quote.outer.start), chain, quote)
+            )
+    return sorted(found, key=lambda c: (c.core.start, -c.core.end))
+
+
+def _words_with_spans(text: str, sentence: Span) -> list[Span]:
+    spans, at = [], sentence.start
+    for word in segment(text[sentence.start : sentence.end]):
+        spans.append(Span(at, at + len(word)))
+        at += len(word)
+    return spans
+
+
+def _phrases(text: str, words: list[Span]) -> Iterator[Span]:
+    """Yield maximal stretches of words without punctuation, quotation marks or stop words."""
+    boundaries = read_words("lexicon/program_boundaries.tsv")
+    start = None
+    for word in words:
+        token = text[word.start : word.end]
+        if token in boundaries or _VERB_TAIL.search(token) or not _RUN.fullmatch(token):
+            if start is not None and start < word.start:
+                yield Span(start, word.start)
+            start = None
+            if token == "的" and text[word.start - 1] == "党":
+                start = word.start - 1
+        elif start is None:
+            start = word.start
+    if start is not None and words:
+        yield Span(start, words[-1].end)
+
+
+def _strip_lead(text: str, span: Span) -> Span:
+    start = max((m.end() for m in _COUNT.finditer(text, span.start, span.end)), default=span.start)
+    lead = _LEADING.match(text, start, span.end)
+    start = lead.end() if lead else start
+    return Span(start, span.end) if start < span.end - 3 else span
+
+
+def find_unquoted(text: str) -> list[Candidate]:
+    """Find noun phrases without quotation marks that end in a generic noun of programs (党建联建, …能力提升行动)."""
+    quoted = {i for quote in find_quotes(text) for i in range(quote.outer.start, quote.outer.end)}
+    found = []
+    for sentence in split_sentences(text):
+        for span in _phrases(text, _words_with_spans(text, sentence)):
+            span = _strip_lead(text, span)
+            phrase = text[span.start : span.end]
+            head = _HEAD_TAIL.search(phrase)
+            if (
+                head
+                and 4 <= len(phrase) <= 30
+                and head.start() > 0
+                and span.start not in quoted
+                and text[span.start - 1] not in CLOSING  # “丁香扎根”计划: the noun belongs to the quotation
+                and text[span.end : span.end + 1] not in _MARKS
+            ):
+                found.append(Candidate(span, span, head.group(), sentence, (0, 0)))
+    return found

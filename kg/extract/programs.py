@@ -1,0 +1,126 @@
+"""Named programs of a document: quoted and unquoted names judged in their place by a small linear model."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+from kg.extract.candidates import Candidate, find_national, find_noun_phrase, find_quoted, find_unquoted, head_kinds
+from kg.extract.features import list_features
+from kg.lexicon import read_table
+from kg.model import Document, ProgramKind, ProgramMention
+
+_ACCEPT_QUOTED, _ACCEPT_PLAIN = 0.45, 0.55  # what the best mention of a name must reach for it to be a program
+_KEEP = 0.25  # and every further mention of it
+_CHAIN = 0.7  # share of the chain's mean in the score of a coordinated quotation
+_CERTAIN = 3.5  # log-odds of a nation-wide programme by its fixed name
+_SUFFIX = re.compile(r"(?<=.{3})(?:行动计划|计划|工程|行动|机制|制度|活动|模式|项目|政策|工作|办法)$")
+_MARKS = re.compile(r"[“”‘’]")
+
+
+@cache
+def _weights() -> dict[str, float]:
+    """Weights of the logistic model that ``tests/tools/train_programs.py`` wrote."""
+    return {row["feature"]: float(row["weight"]) for row in read_table("program_model.tsv")}
+
+
+@cache
+def _national() -> dict[str, tuple[str, bool]]:
+    return {row["name"]: (row["kind"], row["national"] == "1") for row in read_table("lexicon/program_national.tsv")}
+
+
+def find_candidates(text: str) -> list[Candidate]:
+    """Find all strings that could be programs, in order; overlapping ones included."""
+    found = [*find_quoted(text), *find_unquoted(text), *find_national(text)]
+    return sorted(found, key=lambda c: (c.core.start, -c.core.end, c.quote is None))
+
+
+def bare_name(text: str, candidate: Candidate) -> str:
+    """The name without quotation marks, and without the generic suffix where that stands outside them."""
+    core = _MARKS.sub("", text[candidate.core.start : candidate.core.end])
+    return core if candidate.quote else _SUFFIX.sub("", core)
+
+
+def score(text: str, candidate: Candidate) -> float:
+    """The log-odds that *candidate* names a program, by the linear model."""
+    core = text[candidate.core.start : candidate.core.end]
+    if candidate.quote is None and core in _national():
+        return _CERTAIN
+    weights = _weights()
+    return sum(weights.get(feature, 0.0) for feature in list_features(text, candidate, text.count(core)))
+
+
+def judge(text: str, candidates: Sequence[Candidate]) -> list[float]:
+    """Estimate for each candidate the probability, 0 to 1, that it names a program.
+
+    Coordinated quotations (“甲”“乙”“丙”三大工程) are mostly of one kind: each takes over a share of the chain's mean.
+    """
+    scores = [score(text, candidate) for candidate in candidates]
+    chains: dict[int, list[int]] = defaultdict(list)
+    for i, candidate in enumerate(candidates):
+        if candidate.chain_start is not None:
+            chains[candidate.chain_start].append(i)
+    for members in chains.values():
+        mean = sum(scores[i] for i in members) / len(members)
+        for i in members:
+            scores[i] += _CHAIN * (mean - scores[i])
+    return [1 / (1 + math.exp(-value)) for value in scores]
+
+
+def _kind(candidate: Candidate, name: str) -> tuple[ProgramKind, bool]:
+    if name in _national():
+        kind, national = _national()[name]
+        return kind, national  # type: ignore[return-value]
+    kinds = head_kinds()
+    inner = max((head for head in kinds if name.endswith(head)), key=len, default="")
+    return kinds.get(candidate.head) or kinds.get(inner) or "other", False  # type: ignore[return-value]
+
+
+def _without_overlaps(judged: list[tuple[Candidate, float]]) -> list[tuple[Candidate, float]]:
+    """Keep the surer of two candidates that share characters; of equally sure ones the longer."""
+    kept: list[tuple[Candidate, float]] = []
+    taken: set[int] = set()
+    for candidate, p in sorted(
+        judged, key=lambda cp: (-round(cp[1], 6), cp[0].core.start - cp[0].core.end, cp[0].core)
+    ):
+        place = range(candidate.core.start, candidate.core.end)
+        if taken.isdisjoint(place):
+            taken.update(place)
+            kept.append((candidate, p))
+    return sorted(kept, key=lambda cp: cp[0].core)
+
+
+def find_programs(doc: Document) -> tuple[ProgramMention, ...]:
+    """Find every mention of a program in *doc*, in order, without overlaps.
+
+    A name is a program of the document if its surest mention is likely enough; then its other mentions count too.
+    """
+    candidates = find_candidates(doc.text)
+    by_name: dict[str, list[tuple[Candidate, float]]] = defaultdict(list)
+    for candidate, p in zip(candidates, judge(doc.text, candidates), strict=True):
+        by_name[bare_name(doc.text, candidate)].append((candidate, p))
+    accepted = [pair for pairs in by_name.values() if _is_accepted(pairs) for pair in pairs if pair[1] >= _KEEP]
+    return tuple(_mention(doc.text, candidate, p) for candidate, p in _without_overlaps(accepted))
+
+
+def _is_accepted(pairs: Sequence[tuple[Candidate, float]]) -> bool:
+    return any(p >= (_ACCEPT_QUOTED if candidate.quote else _ACCEPT_PLAIN) for candidate, p in pairs)
+
+
+def _mention(text: str, candidate: Candidate, p: float) -> ProgramMention:
+    name = bare_name(text, candidate)
+    kind, national = _kind(candidate, name)
+    span = find_noun_phrase(text, candidate) if candidate.quote else candidate.surface
+    return ProgramMention(
+        span=span,
+        text=text[span.start : span.end],
+        name=name,
+        kind=kind,
+        national=national,
+        quoted=candidate.quote is not None,
+        confidence=Decimal(f"{p:.2f}"),
+    )

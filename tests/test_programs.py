@@ -1,0 +1,53 @@
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.extract.programs import find_programs
+from kg.model import Document
+
+CASES = json.loads((Path(__file__).parent / "cases" / "programs.json").read_text("utf-8"))
+
+
+def names(text: str) -> list[str]:
+    return [mention.name for mention in find_programs(Document(title="", source_file="a.txt", text=text))]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["text"][:14] for case in CASES])
+def test_programs_of_a_sentence(case):
+    found = names(case["text"])
+    assert [name for name in case["programs"] if name not in found] == []
+    assert [name for name in case["never"] if name in found] == []
+
+
+def test_a_later_bare_mention_of_an_accepted_program_counts_too():
+    found = find_programs(
+        Document(title="", source_file="a.txt", text="全县实施“雁归故里”行动。如今，“雁归故里”引回能人320名。")
+    )
+    assert [mention.name for mention in found] == ["雁归故里", "雁归故里"]
+
+
+def test_surface_takes_in_modifier_and_generic_noun_and_the_name_does_not():
+    [mention] = find_programs(Document(title="", source_file="a.txt", text="我市深入实施青年人才“扎根”行动。"))
+    assert (mention.name, mention.text, mention.kind) == ("扎根", "青年人才“扎根”行动", "campaign")
+
+
+def test_national_programmes_are_marked():
+    [mention] = find_programs(Document(title="", source_file="a.txt", text="严格落实“三会一课”制度。"))
+    assert mention.national
+
+
+PIECES = st.sampled_from(
+    ["实施", "“红色物业”", "行动", "“两个维护”", "，", "。", "、", "“", "”", "‘", "’", "\n", "计划", "3个", "党建联建", "的", "《", "》"]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=4), max_size=25))
+def test_offsets_hold_and_mentions_never_overlap(pieces):
+    text = "".join(pieces)
+    found = find_programs(Document(title="", source_file="a.txt", text=text))
+    assert all(text[m.span.start : m.span.end] == m.text for m in found)
+    assert all(m.name and 0 <= m.confidence <= 1 for m in found)
