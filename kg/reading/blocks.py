@@ -1,0 +1,182 @@
+"""Lines become blocks: paragraphs, headings, captions, bylines, notes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median_low
+from typing import Literal
+
+from kg.reading.lines import (
+    LONGEST_HEADING,
+    Line,
+    cannot_begin,
+    ends_with_use,
+    is_byline,
+    is_caption,
+    is_finished,
+    is_item,
+    is_name,
+    is_note,
+    is_numbered_heading,
+    is_open,
+    is_phrase,
+)
+from kg.reading.spacing import glue, take_out_spaces
+
+Kind = Literal["heading", "caption", "byline", "note", "body", "phrase"]
+GLUED_HEADING = re.compile(r"(?<=[。！？])[一二三四五六七八九十]{1,2}、[^。！？；]{4,40}$")
+SHORT_PHRASE = 16
+PARAGRAPH = 60
+LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One or more lines that belong together; ``phrase`` is a kind only until the neighbours are known."""
+
+    kind: Kind
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """The block's lines as one line, white space inside words taken out."""
+        whole = self.lines[0].text
+        for line in self.lines[1:]:
+            whole += glue(whole, line.text) + line.text
+        return take_out_spaces(whole, separated=self.kind != "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How a file sets its lines: ``wrap`` is the width at which it breaks them, ``gap`` the usual empty lines between.
+
+    ``indents`` tells that some lines are indented and some are not, so that indentation opens a paragraph.
+    """
+
+    wrap: int | None
+    gap: int
+    indents: bool
+
+
+def measure_page(lines: Sequence[Line]) -> Page:
+    """Measure the wrap width, the usual gap and the use of indentation of a file's lines."""
+    running = [line for line in lines if not line.marked and not is_finished(line.text)]
+    widths = Counter(line.width for line in running)
+    common = max(widths, key=lambda width: (widths[width], width), default=0)
+    near = sum(count for width, count in widths.items() if abs(width - common) <= 2)
+    indented = sum(line.indented for line in lines)
+    return Page(
+        wrap=common if near >= 3 and near * 10 >= len(lines) * 3 and common >= 20 else None,
+        gap=median_low([line.gap for line in lines[1:]] or [0]),
+        indents=len(lines) * 3 <= indented * 10 and indented < len(lines),
+    )
+
+
+def find_blocks(lines: Sequence[Line]) -> list[Block]:
+    """Join broken lines and tell every block's kind; the blocks hold all *lines* in order."""
+    page = measure_page(lines)
+    blocks: list[Block] = []
+    for i, line in enumerate(lines):
+        following = lines[i + 1] if i + 1 < len(lines) else None
+        kind = _first_kind(line, following, page)
+        last = blocks[-1] if blocks else None
+        if last and (_wraps_heading(last, line, kind, page) or _continues(last, line, kind)):
+            blocks[-1] = replace(last, lines=(*last.lines, line))
+        else:
+            blocks.append(Block(kind, (line,)))
+    return _settle(blocks, page)
+
+
+def _first_kind(line: Line, following: Line | None, page: Page) -> Kind:
+    """Tell what a line looks like on its own: one short line may still be a heading or a caption (“phrase”)."""
+    if line.marked or is_numbered_heading(line.text):
+        return "heading"
+    if is_caption(line.text):
+        return "caption"
+    if is_note(line.text):
+        return "note"
+    if is_byline(line.text):
+        return "byline"
+    longest = LONGEST_TITLE if line.first else LONGEST_HEADING
+    return "phrase" if is_phrase(line.text, longest) and _ends_on_purpose(line, following, page) else "body"
+
+
+def _ends_on_purpose(line: Line, following: Line | None, page: Page) -> bool:
+    """Tell a line that was ended by its author from one that was cut where the page was full.
+
+    Where neither indentation nor a common width tells, a line is cut when the next one is a sentence as short as it.
+    """
+    if following is not None and cannot_begin(following.text):
+        return False
+    if following is None or following.gap or following.marked or is_numbered_heading(following.text):
+        return True
+    if page.indents:
+        return following.indented or len(line.text) <= SHORT_PHRASE
+    if page.wrap is not None:
+        return line.width < page.wrap - 6
+    apart = is_phrase(following.text) or is_byline(following.text) or is_note(following.text)
+    return apart or following.width >= min(2 * line.width, PARAGRAPH)
+
+
+def _wraps_heading(block: Block, line: Line, kind: Kind, page: Page) -> bool:
+    """Tell the second line of a heading: the first is full, the second short, without any mark.
+
+    Matches 一、…实现新提 + 升; not a heading and the short sentence that opens its section.
+    """
+    last = block.lines[-1]
+    full = last.width >= (page.wrap - 3 if page.wrap else 60)
+    plain = len(line.text) <= 12 and not re.search(r"[，。；：、！？]", line.text)
+    free = not (line.gap or line.indented or line.marked)
+    return block.kind == "heading" and kind in ("body", "phrase") and not last.marked and full and plain and free
+
+
+def _continues(block: Block, line: Line, kind: Kind) -> bool:
+    """Tell whether *line* goes on with the paragraph of *block*, which stopped inside a sentence."""
+    if block.kind != "body" or kind not in ("body", "phrase"):
+        return False
+    last = block.lines[-1].text
+    new = bool(line.indented or line.gap)
+    if is_finished(last) or (new and GLUED_HEADING.search(last[-45:])):
+        return False
+    if is_open(last) and not line.text.startswith("—"):
+        return not new and len(last) >= 20 and not is_item(line.text)
+    if kind == "phrase" and line.gap:
+        return False
+    return not (new and is_item(line.text))
+
+
+def _settle(blocks: list[Block], page: Page) -> list[Block]:
+    """Decide for every phrase whether it is a heading, a caption, a byline or a signature."""
+    bodies = [i for i, block in enumerate(blocks) if block.kind == "body" and _is_paragraph(block)]
+    first, last = (bodies[0], bodies[-1]) if bodies else (len(blocks), len(blocks))
+    settled = list(blocks)
+    for i, block in enumerate(blocks):
+        if block.kind == "phrase":
+            before = settled[i - 1] if i else None
+            after = blocks[i + 1] if i + 1 < len(blocks) else None
+            settled[i] = replace(block, kind=_kind_of_phrase(block, before, after, (i < first, i > last), page))
+    return settled
+
+
+def _is_paragraph(block: Block) -> bool:
+    text = block.lines[-1].text
+    return is_finished(text) or len(block.lines) > 1 or len(text) > 40
+
+
+def _kind_of_phrase(
+    block: Block, before: Block | None, after: Block | None, ends: tuple[bool, bool], page: Page
+) -> Kind:
+    text, (in_front, at_back) = block.lines[0].text, ends
+    if in_front:
+        names_author = is_name(text) and before is not None and before.kind == "heading"
+        return "byline" if names_author else "heading"
+    if before is not None and before.kind == "body" and not is_finished(before.lines[-1].text):
+        return "caption" if not is_open(before.lines[-1].text) else "heading"
+    if at_back:
+        return "note" if ends_with_use(text, "organ") else "caption"
+    apart = block.lines[0].gap > max(1, page.gap)
+    leads = after is not None and after.kind == "body" and after.lines[0].gap <= page.gap
+    return "caption" if apart and not leads else "heading"

@@ -1,0 +1,92 @@
+"""Text layer of PDF files, without the page numbers and running heads."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterable
+from io import BytesIO
+
+from kg.errors import InputError
+from kg.reading.lines import is_page_furniture, is_phrase
+from kg.reading.source import Source
+
+EDGE = 2
+_DIGITS = re.compile(r"\d+")
+_BARE_NUMBER = re.compile(r"\s*(\d{1,4})\s*$")
+
+
+def read_pdf(data: bytes, name: str) -> Source:
+    """Read the lines of all pages in order. *name* is for the message.
+
+    Raise InputError for a damaged file, one that asks for a password, and one that holds pictures of text only.
+    """
+    pages = [page.splitlines() for page in _extract_pages(data, name)]
+    if not any(line.strip() for page in pages for line in page):
+        raise InputError(f"{name}: PDF without a text layer (scanned pages); run OCR on it and give the result")
+    return Source(tuple(line for page in drop_running_heads(pages) for line in page))
+
+
+def _extract_pages(data: bytes, name: str) -> list[str]:
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+
+    # What pypdf raises on malformed files besides its own errors; seen on files cut short or with bytes overwritten.
+    faults = (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, zlib.error, OSError)
+    try:
+        reader = PdfReader(BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise FileNotDecryptedError("a password is needed")
+        return [page.extract_text() for page in reader.pages]
+    except (FileNotDecryptedError, DependencyError) as error:
+        raise InputError(f"{name}: encrypted PDF; save a copy without a password") from error
+    except faults as error:
+        raise InputError(f"{name}: damaged PDF ({error}); download it again or print it to a new PDF") from error
+
+
+def drop_running_heads(pages: Iterable[list[str]]) -> list[list[str]]:
+    """Drop page numbers, and lines that stand at the edge of three pages or of all (two at least), numbers aside.
+
+    A bare number is a page's where it counts the pages. A headline that later pages repeat as their running head
+    stays on the first page, where text follows it and no second headline.
+    """
+    full = [[line for line in page if line.strip()] for page in pages]
+    seen = Counter(key for page in full for key in {_key(page[i]) for i in _edges(page)})
+    limit = max(2, min(3, sum(map(bool, full))))
+    repeated = {key for key, count in seen.items() if count >= limit}
+    first = _first_numbers(full)
+    return [
+        [line for i, line in enumerate(page) if not _is_furniture(page, i, n, repeated, first)]
+        for n, page in enumerate(full)
+    ]
+
+
+def _edges(page: list[str]) -> set[int]:
+    return {*range(min(EDGE, len(page))), *range(max(0, len(page) - EDGE), len(page))}
+
+
+def _key(line: str) -> str:
+    return _DIGITS.sub("0", "".join(line.split()))
+
+
+def _first_numbers(pages: list[list[str]]) -> set[int]:
+    """Find the number that the first page must have, so that the bare numbers at the pages' ends count them."""
+    firsts = Counter(
+        int(match[1]) - n
+        for n, page in enumerate(pages)
+        for line in {*page[:1], *page[-1:]}
+        if (match := _BARE_NUMBER.match(line))
+    )
+    return {number for number, count in firsts.items() if count > 1 or len(pages) == 1}
+
+
+def _is_furniture(page: list[str], i: int, number: int, repeated: set[str], first: set[int]) -> bool:
+    line = page[i]
+    if i not in _edges(page):
+        return False
+    bare = _BARE_NUMBER.match(line)
+    if bare:
+        return i in (0, len(page) - 1) and int(bare[1]) - number in first
+    is_headline = number == 0 and i < EDGE and i + 1 < len(page) and not is_phrase(page[i + 1].strip())
+    return is_page_furniture(line.strip()) or (_key(line) in repeated and not is_headline)

@@ -1,0 +1,82 @@
+"""Main text of a web page, its title and date; menus and footers left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from kg.errors import InputError
+from kg.reading.decoding import decode
+from kg.reading.source import Source, join_paragraphs
+
+SHORTEST_TEXT = 50
+"""Characters below which trafilatura doubts its finding and takes the menu too; its 250 is meant for Latin text."""
+
+_CHARSET = re.compile(rb"charset\s{0,5}=\s{0,5}[\"']?([\w-]{2,20})", re.IGNORECASE)
+_CHINESE_CHARSETS = frozenset({"gb2312", "gbk", "gb18030", "x-gbk"})
+_CONTAINERS = frozenset({"body", "div", "main", "list", "table", "quote"})
+
+
+def read_html(data: bytes, name: str) -> Source:
+    """Read the main text of a page. *name* is for the message; raise InputError where none is found.
+
+    The title and the date are those that the page's metadata or its date line state; the date is never searched for in
+    the text. The title becomes the first line, as the page shows it.
+    """
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document as Page
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(SHORTEST_TEXT))
+    page = bare_extraction(
+        decode_page(data, name),
+        include_comments=False,
+        include_tables=True,
+        with_metadata=True,
+        config=config,
+        date_extraction_params={"original_date": True, "extensive_search": False},
+    )
+    if not isinstance(page, Page) or not (page.text or "").strip():
+        raise InputError(f"{name}: no main text found in the page; save the article's text as .txt")
+    paragraphs = list(_walk(page.body))
+    title = " ".join((page.title or "").split())
+    if title and not any(_squeeze(title) == _squeeze(text) for text, _ in paragraphs[:5]):
+        paragraphs.insert(0, (title, True))
+    return join_paragraphs(paragraphs, title or None, page.date)
+
+
+def decode_page(data: bytes, name: str) -> str:
+    """Decode a page by the character set it declares; one that is wrong or none leaves it to :func:`decode`."""
+    declared = _CHARSET.search(data[:4096])
+    if declared and declared[1].decode("ascii").lower() in _CHINESE_CHARSETS:
+        try:
+            return data.decode("gb18030")
+        except UnicodeDecodeError:
+            return decode(data, name)
+    return decode(data, name)
+
+
+def _walk(element: Any) -> Iterator[tuple[str, bool]]:
+    """Yield (text, is a heading) of every paragraph, list item and table row of trafilatura's tree."""
+    for child in element:
+        if child.tag == "row":
+            yield "\t".join(" ".join("".join(cell.itertext()).split()) for cell in child), False
+        elif child.tag in _CONTAINERS or any(grand.tag in ("p", "list", "table") for grand in child):
+            yield from _walk(child)
+        else:
+            yield "".join(_texts(child)), child.tag == "head"
+
+
+def _texts(element: Any) -> Iterator[str]:
+    """Yield the pieces of text inside *element*, a line break for every ``<lb/>``."""
+    yield element.text or ""
+    for child in element:
+        yield "\n" if child.tag == "lb" else ""
+        yield from _texts(child)
+        yield child.tail or ""
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
