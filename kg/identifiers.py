@@ -19,7 +19,7 @@ def make_id(kind: str, *labels: str) -> str:
     exact = [unicodedata.normalize("NFKC", label) for label in labels]
     parts = [_UNSAFE.sub("_", label).strip("_") for label in exact]
     name = "-".join(part for part in parts if part)
-    if parts != exact or len(name) > 80:
+    if parts != exact or not all(parts[:-1]) or any("-" in part for part in parts) or not 0 < len(name) <= 80:
         digest = hashlib.sha256("\x1f".join(exact).encode("utf-8", "surrogatepass")).hexdigest()[:8]
-        name = f"{name[:80]}-{digest}" if name else digest
+        name = f"{name[:80]}-{digest}".lstrip("-")
     return f"{kind}-{name}"

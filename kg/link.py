@@ -47,7 +47,7 @@ def document_id(doc: Document) -> str:
 def program_key(name: str) -> str:
     """The part of a program's name that variants share: “红色物业”创建行动 and 红色物业 → 红色物业."""
     bare = _PUNCTUATION.sub("", unicodedata.normalize("NFKC", name))
-    return _SUFFIX.sub("", bare) or bare or name
+    return _SUFFIX.sub("", _SUFFIX.sub("", bare)) or name
 
 
 def is_numbered(name: str) -> bool:
