@@ -119,7 +119,8 @@ def _check_terms(sparql: str, tokens: list[_Token]) -> None:
 
 
 def _unknown_term(sparql: str, token: _Token, local: str) -> QueryError:
-    folded = {term.lower(): term for term in sorted(t.TERMS)}
+    terms = sorted(t.TERMS, key=lambda term: (term[0].isupper() != local[0].isupper(), term))
+    folded = {term.lower(): term for term in reversed(terms)}  # of region and Region the one whose case is as typed
     close = difflib.get_close_matches(local.lower(), folded, n=1, cutoff=0.6)
     hint = f"did you mean kgo:{folded[close[0]]}?" if close else "the terms are listed in ontology/govkg.ttl"
     return QueryError(f"{_place(sparql, token.start)}: unknown term kgo:{local}; {hint}\n{_quote(sparql, token.start)}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -55,10 +55,9 @@ def _parts(tree: Any) -> Iterator[CompValue]:
         part = waiting.pop()
         if isinstance(part, CompValue):
             yield part
-        if isinstance(part, Mapping):
             waiting.extend(part.values())
         elif isinstance(part, Iterable) and not isinstance(part, str):
-            waiting.extend(part)
+            waiting.extend(part)  # of a ParseResults this is all parts; its values() are the named ones only
 
 
 def cut_off(memory: int) -> None:

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, count
 from typing import IO, Any
 
 import networkx as nx
@@ -232,16 +232,17 @@ def _fact_id(
     fact: t.FactKind,
     edge: tuple[str, str, dict[str, Any]],
 ) -> str:
-    """Make the identifier of an edge's individual from the identifiers of its ends, and keep it apart from the others.
+    """Make the identifier of an edge's individual from the identifiers of its ends, and a number where that is taken.
 
-    ``-`` joins the parts and may stand in them, so that two edges can ask for one name: the later one takes a digest.
+    Two roles can be one after normalisation (（副）书记, (副)书记), so that their positions ask for one name.
     """
     source, target, attrs = edge
     discriminator = t.edge_key(fact.type, attrs).removeprefix(fact.type).strip()
     ends = tuple(node.removeprefix(graph.nodes[node]["kind"] + "-") for node in (source, target))
     parts = (*ends, discriminator.removeprefix("region-")) if discriminator else ends
     whole = (source, target, discriminator)
-    for name in (make_id(fact.kind, *parts), make_id(fact.kind, "\x1f".join(whole))):
+    for number in count(1):
+        name = make_id(fact.kind, *parts, *([str(number)] if number > 1 else []))
         holder = taken.setdefault(name, whole)
         if holder is whole:
             return name

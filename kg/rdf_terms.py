@@ -252,4 +252,4 @@ FACTS = (
 def edge_key(type_: str, attributes: dict[str, object]) -> str:
     """Give the key of an edge in the MultiDiGraph: its type, and what tells parallel edges of that type apart."""
     discriminator = attributes.get({"position": "role", "leads": "region"}.get(type_, ""))
-    return f"{type_} {discriminator}" if discriminator is not None else type_
+    return f"{type_} {discriminator or ''}".rstrip()

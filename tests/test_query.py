@@ -101,11 +101,11 @@ class Listener:
                 connection, address = self.socket.accept()
             except OSError:
                 return
-            if self.calls and self.calls[-1] is None:
-                return
-            self.calls.append(address)
-            connection.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-            connection.close()
+            with connection:
+                if self.calls and self.calls[-1] is None:
+                    return
+                self.calls.append(address)
+                connection.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
     def close(self) -> list[object]:
         """Stop listening; give the calls that came in."""
@@ -423,7 +423,7 @@ EVIL = QueryResult(
 
 def test_a_table_counts_wide_characters_twice_and_shows_no_control_characters() -> None:
     assert to_table(EVIL) == (
-        'name            x\n--------------  ----------\n吴兴区 [31m红   kgo:adopts\n=1+1,"x"\nhello           -5\n'
+        'name           x\n-------------  ----------\n吴兴区 [31m红  kgo:adopts\n=1+1,"x"\nhello          -5\n'
     )
 
 

@@ -208,6 +208,14 @@ def test_facts_whose_names_run_together_stay_apart(tmp_path: Path) -> None:
     assert nx.utils.graphs_equal(read_back(graph, tmp_path), graph)
 
 
+def test_roles_that_differ_in_width_only_stay_apart(tmp_path: Path) -> None:
+    graph = with_lists(sample_graph())
+    ends = "person-王某某-浙江省湖州市吴兴区", "organization-浙江省湖州市吴兴区区委"
+    for role in ("（副）书记", "(副)书记", "（副)书记"):
+        graph.add_edge(*ends, key=f"position {role}", type="position", role=role, evidence=())
+    assert nx.utils.graphs_equal(read_back(graph, tmp_path), graph)
+
+
 def broken(change: str) -> nx.MultiDiGraph:
     graph = sample_graph()
     outcome = graph.nodes["outcome-浙江省湖州市吴兴区-建成红色物业小区-120个"]
