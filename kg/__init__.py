@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.adopters import Adopter, adoption
-    from kg.pipeline import build
     from kg.errors import GraphError, InputError, KgError, LexiconError, OutputError, QueryError
-    from kg.rdf_read import read_graph
+    from kg.pipeline import build
+    from kg.rdf.read import read_graph
 
 _HOMES = {
     "Adopter": "kg.adopters",
@@ -24,7 +24,7 @@ _HOMES = {
     "QueryError": "kg.errors",
     "adoption": "kg.adopters",
     "build": "kg.pipeline",
-    "read_graph": "kg.rdf_read",
+    "read_graph": "kg.rdf.read",
 }
 __all__ = [
     "Adopter",

@@ -100,8 +100,8 @@ def demo(output: Path, quiet: bool, as_json: bool) -> None:
 
 
 def _build(inputs: Sequence[Path], output: Path, base: str | None, no_text: bool, quiet: bool, as_json: bool) -> None:
-    from kg.pipeline import run_build
     from kg.identifiers import DEFAULT_BASE
+    from kg.pipeline import run_build
 
     progress = _show_progress if not quiet and sys.stderr.isatty() else lambda step, done, total: None
     _, report = run_build(inputs, output, base=base or DEFAULT_BASE, with_text=not no_text, progress=progress)
@@ -222,7 +222,7 @@ def query(
       kg query output/graph.ttl --name adopters --param program=红色物业
       kg query output/graph.ttl --list
     """
-    from kg.query import run_query
+    from kg.sparql.query import run_query
 
     if show_list:
         click.echo(_list_questions())
@@ -232,7 +232,7 @@ def query(
 
 
 def _list_questions() -> str:
-    from kg.questions import list_queries
+    from kg.sparql.questions import list_queries
 
     lines = []
     for question in list_queries():
@@ -243,7 +243,7 @@ def _list_questions() -> str:
 
 def _choose_query(sparql: str | None, file: Path | None, name: str | None, params: tuple[str, ...]) -> str:
     from kg.errors import QueryError
-    from kg.questions import named_query
+    from kg.sparql.questions import named_query
 
     if sum(choice is not None for choice in (sparql, file, name)) != 1:
         raise QueryError("give one query: as an argument, with -f FILE, or with --name NAME (--list shows the names)")
@@ -261,7 +261,7 @@ def _choose_query(sparql: str | None, file: Path | None, name: str | None, param
 
 
 def _format(result: Any, format_: str) -> str:
-    from kg import results
+    from kg.sparql import results
 
     if format_ == "turtle":
         return results.to_turtle(result).decode("utf-8")

@@ -12,11 +12,11 @@ import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
 
-from kg import rdf_terms as t
 from kg.errors import GraphError, OutputError
 from kg.files import write_atomically
 from kg.model import Evidence
 from kg.rdf import read_graph, to_triples, to_turtle, write_turtle
+from kg.rdf import terms as t
 from tests.graphs import full_graph, graphs
 from tests.sample import TEXT, ev, sample_graph
 

@@ -1,7 +1,7 @@
 """The process in which one query runs: it guards, loads, cuts itself off from network and files, and answers in JSON.
 
-:mod:`kg.query` starts this file as a script, so that it comes up without the rest of the package, and kills it when its
-time is up. It imports nothing of ours. A query that would leave the process is stopped three times: :mod:`kg.query`
+:mod:`kg.sparql.query` starts this file as a script, so that it comes up without the rest of the package, and kills it when its
+time is up. It imports nothing of ours. A query that would leave the process is stopped three times: :mod:`kg.sparql.query`
 finds the word outside strings and comments, :func:`find_refused` finds it in the syntax tree, and :func:`cut_off` leaves
 no file descriptor to open a socket or a file with.
 """

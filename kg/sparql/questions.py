@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import rdf_terms as t
 from kg.errors import QueryError
+from kg.rdf import terms as t
 
 _COMMENT = re.compile(r"#[ \t]*([^\n]*)\n?")
 _PARAMETER = re.compile(r"param[ \t]+([A-Za-z_]\w*)(?:[ \t]+\((\w+)\))?[ \t]*:[ \t]*(.*)")

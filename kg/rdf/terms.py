@@ -1,6 +1,6 @@
 """The vocabulary of graph.ttl: namespaces, the project's own terms, and which attribute or edge becomes which property.
 
-The tables below are read in both directions, so that what :mod:`kg.rdf` writes, :mod:`kg.rdf_read` can read.
+The tables below are read in both directions, so that what :mod:`kg.rdf` writes, :mod:`kg.rdf.read` can read.
 ``ontology/govkg.ttl`` defines every term of ``CLASSES`` and ``PROPERTIES``; a test compares the two.
 """
 

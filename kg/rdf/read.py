@@ -12,10 +12,10 @@ from typing import Any
 import networkx as nx
 import pyoxigraph as ox
 
-from kg import rdf_terms as t
 from kg.errors import GraphError
 from kg.identifiers import DEFAULT_BASE
 from kg.model import Evidence
+from kg.rdf import terms as t
 
 _FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES}
 _NEXT_STEP = "build the graph anew with `kg build`, or mend the file by ontology/shapes.ttl"

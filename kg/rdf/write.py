@@ -12,14 +12,11 @@ from typing import IO, Any
 import networkx as nx
 import pyoxigraph as ox
 
-from kg import rdf_terms as t
 from kg.errors import GraphError
 from kg.files import write_atomically
 from kg.identifiers import DEFAULT_BASE, make_id
 from kg.model import Evidence
-from kg.rdf_read import read_graph
-
-__all__ = ["Triple", "read_graph", "serialize", "to_triples", "to_turtle", "write_turtle"]
+from kg.rdf import terms as t
 
 Triple = tuple[str, str, str, str]
 """Subject IRI, predicate IRI, object, and the object's datatype IRI, which is empty where the object is an IRI."""
@@ -37,7 +34,7 @@ _LINKS = {type_: tuple(link for link in t.LINKS if link.type == type_) for type_
 def to_triples(graph: nx.MultiDiGraph[str], *, with_text: bool = True) -> list[Triple]:
     """Give every triple of *graph* once, sorted by subject, ``rdf:type`` before the subject's other properties.
 
-    What kinds, edge types and attributes are written is said in :mod:`kg.rdf_terms`; others are left out.
+    What kinds, edge types and attributes are written is said in :mod:`kg.rdf.terms`; others are left out.
     *with_text* False leaves out the documents' texts. Raise GraphError where an attribute has the wrong type, an edge an
     unknown type, or an evidence a document that is not in the graph.
     """

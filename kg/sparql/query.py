@@ -12,25 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg import rdf_terms as t
 from kg.errors import GraphError, QueryError
-from kg.questions import list_queries, named_query
-from kg.results import QueryResult, Term, display_width, to_csv, to_json, to_table, to_turtle
-
-__all__ = [
-    "QueryResult",
-    "Term",
-    "list_queries",
-    "named_query",
-    "run_query",
-    "to_csv",
-    "to_json",
-    "to_table",
-    "to_turtle",
-]
+from kg.rdf import terms as t
+from kg.sparql.results import QueryResult, Term, display_width
 
 MEMORY = 2 << 30
-_WORKER = Path(__file__).with_name("query_worker.py")
+_WORKER = Path(__file__).with_name("worker.py")
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _TOKEN = re.compile(

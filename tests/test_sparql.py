@@ -12,13 +12,13 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import query_worker
-from kg import rdf_terms as t
 from kg.errors import GraphError, QueryError
-from kg.query import check_query, list_queries, named_query, run_query, to_csv, to_json, to_table, to_turtle
-from kg.questions import bind, parse_question
+from kg.rdf import terms as t
 from kg.rdf import write_turtle
-from kg.results import QueryResult, Term
+from kg.sparql import check_query, list_queries, named_query, run_query, to_csv, to_json, to_table, to_turtle
+from kg.sparql import worker as query_worker
+from kg.sparql.questions import bind, parse_question
+from kg.sparql.results import QueryResult, Term
 from tests.graphs import full_graph
 from tests.sample import TEXT
 
@@ -317,7 +317,7 @@ def test_a_query_that_runs_away_is_stopped_at_the_time_limit(path: Path) -> None
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is bounded where there is /proc")
 def test_a_query_that_takes_all_memory_is_stopped(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.query.MEMORY", 64 << 20)
+    monkeypatch.setattr("kg.sparql.query.MEMORY", 64 << 20)
     with pytest.raises(QueryError, match="memory and was stopped"):
         run_query(path, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?f")
 

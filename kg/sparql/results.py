@@ -9,8 +9,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from kg import rdf_terms as t
 from kg.rdf import Triple, serialize
+from kg.rdf import terms as t
 from kg.tables import safe_cell
 
 _NO_BREAK = {"Cc", "Cf", "Zl", "Zp", "Cs"}
