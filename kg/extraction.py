@@ -19,7 +19,7 @@ def extract(doc: Document, divisions: Divisions) -> Extraction:
     """Extract mentions first (regions, programs, people, organisations), then the facts that tie them together."""
     subjects = find_subjects(doc, divisions)
     regions = find_regions(doc, subjects, divisions)
-    scope = make_scope(doc, subjects, regions, divisions)
+    scope = make_scope(doc, subjects, regions)
     programs = find_programs(doc)
     organizations = find_organizations(doc, regions)
     people = find_people(doc)

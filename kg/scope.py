@@ -14,15 +14,16 @@ from kg.subject import level_word
 from kg.text import split_clauses, split_sentences
 
 _LEAD_IN = re.compile(
-    r"(?:[^，]{0,14}(?:[年月日来前后今时间末初早底]|是)|一[个座条]?[^，]{1,10}的|目前|如今|其中|当地)?"
+    r"(?:[^，]{0,14}(?:[年月日前后今时间末初早底是]|以来|年来)|一[个座条]?[^，]{1,10}的|目前|如今|其中|当地)?"
     r"(?P<at>在|位于|走进|来到|走入|地处|如|像|比如|例如)?$"
 )
 _PIVOT = re.compile(r"(?:指导|支持|推动|帮助|督促|鼓励)$")
 _TIES = re.compile(r"(?:接轨|对接|融入|联合|携手)$")
 _MAIN_PART = re.compile(r"为(?:主体|主|核心|中心|重点|依托)的“[^”\n]+”")
 _NOT_AN_ACTOR = re.compile(
-    r"籍|味|精神|经验|标准|话|人才(?!工作)|以[东南西北上下外]|等地|等省|等市|等先进|等发达|等沿海|是[^。\n]*(?:缩影|写照)"
+    r"籍|味|精神|经验|标准|话|人才(?!工作)|以[东南西北上下外]|等地|等省|等市|等先进|等发达|等沿海"
 )
+_SAMPLE = re.compile(r"[^，。；\n]{0,10}是[^。；\n]{0,120}(?:缩影|写照)")
 _CONTINUING = re.compile(r"这|该|此|其(?!中)|当地|村里|村党|村民|社区|全村|全县|全镇|全乡|如今|目前|现在")
 _QUOTES_AFTER = re.compile(r"(?:“[^”\n]{2,20}”[一-鿿]{0,8}、?)+")
 
@@ -64,7 +65,7 @@ class _Change:
 
 
 def _join_chains(mentions: Sequence[RegionMention], text: str) -> list[_Chain]:
-    """Join adjacent mentions, and mark what stands in a list: 郧西县、茅箭区, 遵义大发渠、六盘水岩博."""
+    """Join adjacent mentions, and mark what stands in a list: 郧西县、茅箭区, 海宁花灯、桐乡竹刻."""
     chains: list[_Chain] = []
     for mention in sorted(mentions, key=lambda m: m.span):
         last = chains[-1] if chains else None
@@ -87,11 +88,12 @@ def _role(
     None for destinations, sources, partners, parts of lists: 赴成都招商, 来自杭州市的专家, 与南京、嘉兴签订.
     """
     before, after = text[clause.start : chain.start], text[chain.end : clause.end]
-    if _NOT_AN_ACTOR.match(after) or (chain.listed and chain.region.level != "zone"):
+    if _NOT_AN_ACTOR.match(after) or _SAMPLE.match(text, chain.end) or (chain.listed and chain.region.level != "zone"):
         return None
     if chain.region.level != "zone" and not any(contains(subject, chain.region) for subject in subjects):
         sibling = any(chain.region.parent == subject.parent for subject in subjects)
-        return "subject" if sibling and not before and not after.startswith(("的", "“")) else None
+        official = text[chain.start : chain.end].endswith(chain.region.name)
+        return "subject" if sibling and official and not before and not after.startswith(("的", "“")) else None
     if lead_in := _LEAD_IN.fullmatch(before):
         return "place" if lead_in["at"] else "subject"
     return "pivot" if _PIVOT.search(before) else None
@@ -138,7 +140,7 @@ def _paragraph_changes(
     """Yield the changes in one paragraph, which starts anew with the base region.
 
     A sentence that tells its region late is about it from its start, if it is the subject of the document, or if
-    the sentence opens the paragraph (组建30支突击队…, 如东县第一时间…).
+    the sentence opens the paragraph (抢收水稻九千亩…, 如东县打了一场硬仗).
     """
     current, story = base, False
     yield _Change(paragraph.start, base)
@@ -156,7 +158,7 @@ def _paragraph_changes(
 
 
 def _asides(chains: Sequence[_Chain], text: str, subjects: Sequence[Region]) -> Iterator[tuple[Span, Region]]:
-    """Yield passages about a plan of another region: 浙江“千万工程”经验, 以东部新城为主体的“新青年城市”."""
+    """Yield passages about a plan of another region: 浙江“亩均论英雄”做法, 以滨江新城为主体的“青年之城”."""
     for chain in chains:
         before = text[max(0, chain.start - 2) : chain.start]
         if chain.region in subjects or _TIES.search(before):
@@ -179,7 +181,7 @@ def _heading_region(
 def make_scope(doc: Document, subjects: Sequence[Region], mentions: Sequence[RegionMention]) -> Scope:
     """Read off which region each clause is about.
 
-    The first subject, unless a sentence takes another region as its own subject (如东县组建30支青年突击队…); that
+    The first subject, unless a sentence takes another region as its own subject (如东县开办夜校40所…); that
     holds to the end of the sentence, longer for a village's story or after 该县. A heading that opens with another
     region holds to the next heading.
     """

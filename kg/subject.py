@@ -10,7 +10,7 @@ from kg.divisions import Divisions, NameHit, contains, in_body_name, ordinary_na
 from kg.model import Document, Region
 
 _LEVEL_WORD = re.compile(
-    r"[全我该本](省|市|县|区|州|旗|盟|镇|乡|街道)|(?<![一-鿿])(自治区|省|市|县|区|州|旗|盟|镇|乡)委"
+    r"[全我该本](省|市|县|区|州|旗|盟|镇|乡|街道)|(?<![一-鿿])(自治区|省|市|县|区|州|旗|盟|镇|乡)党?委"
 )
 _ROLE_BEFORE = re.compile(r"(?:学习|借鉴|赴|来自|对接|对标|支援|援|走进|走访|考察|接轨|融入|销往|致敬)$")
 _JOINING = frozenset({"", "、", "和", "与", "携手", "—", "－", "-", "·"})
@@ -30,9 +30,13 @@ def count_level_words(text: str) -> Counter[str]:
     return Counter("区" if word == "自治区" else word for word in words)
 
 
-def _fits(region: Region, levels: Counter[str]) -> bool:
-    """Tell whether the level words allow the region (全区 fits 吴兴区, not 湖州市). No level words allow every region."""
-    return region.level == "zone" or not levels or levels[level_word(region)] * 4 >= max(levels.values())
+def _fits(region: Region, hit: NameHit, levels: Counter[str]) -> bool:
+    """Tell whether the level words allow the region (全区 fits 吴兴区, not 湖州市). No level words allow every region.
+
+    A division that was renamed speaks of itself by its name of then (江川县: 全县).
+    """
+    word = level_word(region) if hit.short else hit.text[-1]
+    return region.level == "zone" or not levels or levels[word] * 4 >= max(levels.values())
 
 
 def _support(region: Region, text: str, levels: Counter[str], divisions: Divisions) -> int:
@@ -51,11 +55,29 @@ def _best(options: Sequence[Region], text: str, levels: Counter[str], divisions:
     return next(r for r in options if (-_support(r, text, levels, divisions), _RANK.get(r.level, 3)) == keyed[0])
 
 
+def _title_links(title: str) -> list[tuple[NameHit, list[Region]]]:
+    """Read the names in a title, each chain by its innermost link, with what the chain leaves of its candidates.
+
+    湖州市吴兴区 gives 吴兴区 with one candidate. Names of bodies (武汉大学) and models (学习浙江经验) are left out.
+    """
+    links: list[tuple[NameHit, list[Region]]] = []
+    outer: Sequence[Region] = ()
+    for hit in scan_names(title):
+        if in_body_name(title, hit.end) or _ROLE_BEFORE.search(title[: hit.start]):
+            continue
+        adjacent = bool(links) and links[-1][0].end == hit.start
+        inside = [r for r in hit.candidates if adjacent and any(r != above and contains(above, r) for above in outer)]
+        if inside:
+            links.pop()
+        links.append((hit, inside))
+        outer = inside or hit.candidates
+    return links
+
+
 def _read_title_hit(
-    hit: NameHit, before: Region | None, text: str, levels: Counter[str], divisions: Divisions
+    hit: NameHit, inside: Sequence[Region], text: str, levels: Counter[str], divisions: Divisions
 ) -> Region | None:
-    inside = [region for region in hit.candidates if before and region != before and contains(before, region)]
-    options = inside or [region for region in hit.candidates if _fits(region, levels)]
+    options = inside or [region for region in hit.candidates if _fits(region, hit, levels)]
     if hit.short and hit.text in ordinary_names() and not inside:
         options = [region for region in options if region.name in text]
     if not inside and all(region.level in ("county", "zone") for region in options) and len(hit.candidates) > 1:
@@ -64,20 +86,9 @@ def _read_title_hit(
 
 
 def _title_regions(title: str, text: str, levels: Counter[str], divisions: Divisions) -> list[tuple[NameHit, Region]]:
-    """Read the regions that a title names as itself, each chain by its innermost link (湖州市吴兴区 → 吴兴区)."""
-    found: list[tuple[NameHit, Region]] = []
-    for hit in scan_names(title):
-        if in_body_name(title, hit.end) or _ROLE_BEFORE.search(title[: hit.start]):
-            continue
-        last = found[-1] if found else None
-        before = last[1] if last and last[0].end == hit.start else None
-        region = _read_title_hit(hit, before, text, levels, divisions)
-        if region is None:
-            continue
-        if before and contains(before, region):
-            found.pop()
-        found.append((hit, region))
-    return found
+    """Read the regions that a title names as itself."""
+    read = ((hit, _read_title_hit(hit, inside, text, levels, divisions)) for hit, inside in _title_links(title))
+    return [(hit, region) for hit, region in read if region]
 
 
 def _title_town(title: str, above: Iterable[Region], levels: Counter[str], divisions: Divisions) -> Region | None:

@@ -28,7 +28,12 @@ def report(text, *, subject="浙江省湖州市吴兴区", programs=(), people=(
     )
 
 
-SAME = [("红色物业", "“红色物业”创建行动"), ("461计划", "“461”计划"), ("揭榜挂帅", "揭榜挂帅机制"), ("江海先锋·讲堂", "江海先锋讲堂")]
+SAME = [
+    ("红色物业", "“红色物业”创建行动"),
+    ("461计划", "“461”计划"),
+    ("揭榜挂帅", "揭榜挂帅机制"),
+    ("江海先锋·讲堂", "江海先锋讲堂"),
+]
 DIFFERENT = [("墩苗育苗", "墩苗强基"), ("皖美红色物业", "红色物业"), ("先锋讲堂", "先锋驿站")]
 
 
@@ -54,8 +59,15 @@ def test_names_with_words_of_their_own_are_not_local(name):
 
 def test_a_program_is_one_node_across_documents_and_numbered_names_one_per_region():
     reports = [
-        report("实施“红色物业”创建行动，建立“五个一”机制", programs=[("红色物业", "“红色物业”创建行动"), ("五个一", "“五个一”机制")]),
-        report("深化“红色物业”，建立“五个一”制度", subject="江苏省南京市", programs=[("红色物业", "“红色物业”"), ("五个一", "“五个一”制度")]),
+        report(
+            "实施“红色物业”创建行动，建立“五个一”机制",
+            programs=[("红色物业", "“红色物业”创建行动"), ("五个一", "“五个一”机制")],
+        ),
+        report(
+            "深化“红色物业”，建立“五个一”制度",
+            subject="江苏省南京市",
+            programs=[("红色物业", "“红色物业”"), ("五个一", "“五个一”制度")],
+        ),
     ]
     links = link(reports)
     assert links.programs[0, "红色物业"] == links.programs[1, "红色物业"] == "program-红色物业"
@@ -64,7 +76,14 @@ def test_a_program_is_one_node_across_documents_and_numbered_names_one_per_regio
 
 
 def test_a_kind_of_a_program_is_narrower_not_the_same():
-    links = link([report("推行“皖美红色物业”和“红色物业”", programs=[("皖美红色物业", "“皖美红色物业”"), ("红色物业", "“红色物业”")])])
+    links = link(
+        [
+            report(
+                "推行“皖美红色物业”和“红色物业”",
+                programs=[("皖美红色物业", "“皖美红色物业”"), ("红色物业", "“红色物业”")],
+            )
+        ]
+    )
     assert links.broader == {"program-皖美红色物业": "program-红色物业"}
 
 

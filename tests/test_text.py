@@ -25,7 +25,11 @@ def test_empty_and_stray_marks_are_no_quotes():
 
 def test_sentences_keep_their_mark_and_clauses_split_at_commas():
     text = "全区建站52个，服务骑手3万人。成效明显！\n下一步"
-    assert [text[s.start : s.end] for s in split_sentences(text)] == ["全区建站52个，服务骑手3万人。", "成效明显！", "下一步"]
+    assert [text[s.start : s.end] for s in split_sentences(text)] == [
+        "全区建站52个，服务骑手3万人。",
+        "成效明显！",
+        "下一步",
+    ]
     assert [text[s.start : s.end] for s in split_clauses(text, Span(0, 16))] == ["全区建站52个，", "服务骑手3万人。"]
 
 

@@ -1,0 +1,1 @@
+"""Extractors: each a pure function from a document to mentions or facts."""
