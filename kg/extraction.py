@@ -7,7 +7,8 @@ from kg.extract.adoptions import find_adoptions
 from kg.extract.honours import find_honours
 from kg.extract.organizations import find_organizations
 from kg.extract.outcomes import find_outcomes
-from kg.extract.people import find_people, find_positions
+from kg.extract.people import find_people
+from kg.extract.positions import find_positions
 from kg.extract.programs import find_programs
 from kg.extract.regions import find_regions
 from kg.model import Document, Extraction

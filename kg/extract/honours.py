@@ -1,0 +1,202 @@
+"""Honours: named prizes, titles and commendations, and being chosen as a model case, with who received them from whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+
+from kg.extract.awards import Award, find_awards, nouns
+from kg.extract.names import either
+from kg.extract.recipients import Context, Recipient, recipients_before
+from kg.lexicon import read_words
+from kg.model import Document, Honour, OrganizationMention, PersonMention, ProgramMention, Region, Span
+from kg.text import split_sentences
+
+_SURE, _FAIR, _LOW = Decimal("0.9"), Decimal("0.75"), Decimal("0.6")
+_VERBS = "lexicon/honour_verbs.tsv"
+
+
+def _verbs(kind: str) -> str:
+    return either(read_words(_VERBS, kind=kind))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Return the compiled shapes of the rules."""
+    counted = r"(?:各)?\d[\d,.万]*余?[名个位家支]"
+    area = r"(?:全国|全省|全区|全市|全县|省级|市级|国家级|省|市|自治区)?"
+    titles = either(nouns("apposed"))
+    return {
+        "receive": re.compile(
+            rf"(?P<strong>{_verbs('receive')})(?!者|数|人选|率|名单|条件)|(?P<weak>{_verbs('weak')})(?!者|数|益|悉|知)"
+        ),
+        "passive": re.compile(rf"被(?P<by>[^，。；“”《》\n被\d评]{{1,16}}?)(?P<verb>{_verbs('passive')})"),
+        "commend": re.compile(rf"{_verbs('commend')}(?=[^，。；\n]{{0,30}}“)"),
+        "emerge": re.compile(rf"{_verbs('emerge')}(?=[^。；\n]{{0,60}})"),
+        "counted": re.compile(
+            rf"(?P<n>{counted})?(?P<award>(?:首批|第[一二三四五六七八九十]批)?{area}“[^”\n]{{2,24}}”(?:[\u4e00-\u9fff]{{2,6}}?(?=[\d，。、；]))?)(?P<m>{counted}(?:（个）)?)?"
+        ),
+        "confer": re.compile(
+            rf"(?:为|向|给)(?P<who>[^，。；\n]{{2,30}}?){_verbs('confer')}(?P<award>[^，。；\n]{{2,30}})"
+        ),
+        "apposed": re.compile(
+            rf"{area}“([^”\n]{{2,24}}{titles})”(?:荣誉|称号)?(?:获得者|得主)?(?:(?:(?<=者)、)?“[^”\n]{{2,16}}”)*"
+        ),
+        "praise": re.compile(
+            r"(?P<who>[^，。；\n]{2,24})得到(?P<by>中组部|中央组织部|党中央|国务院|中宣部)(?P<award>(?:充分|高度)?肯定(?:推广|和推广)?)"
+        ),
+    }
+
+
+def _regional(award: str) -> bool:
+    return "城市" in award or award.rstrip("”").endswith(nouns("region"))
+
+
+def _pair(recipients: list[Recipient], awards: Sequence[Award]) -> Iterator[tuple[Recipient, Award]]:
+    """Pair recipients and awards one to one where they are as many (12名个人、6个集体获“甲”“乙”), else each with each."""
+    if len(recipients) == len(awards):
+        yield from zip(recipients, awards, strict=True)
+    else:
+        yield from ((recipient, award) for recipient in recipients for award in awards)
+
+
+def _honour(recipient: Recipient, award: Award, grantor: str | None, start: int, confidence: Decimal) -> Honour:
+    begin = min(start, award.span.start) if recipient.start is None else min(start, recipient.start, award.span.start)
+    evidence = Span(begin, max(award.span.end, start))
+    return Honour(recipient.name, recipient.kind, award.name, grantor or award.grantor, evidence, confidence)
+
+
+def _by_verb(context: Context, sentence: Span) -> Iterator[Honour]:
+    """Yield honours of the active form: 某社区党委荣获…, 我市连续4年入选…; not 入选某计划, 入选人数."""
+    text = context.text
+    passives = [m.span() for m in _patterns()["passive"].finditer(text, sentence.start, sentence.end)]
+    for match in _patterns()["receive"].finditer(text, sentence.start, sentence.end):
+        verb = match.group()
+        if any(start <= match.start() < end for start, end in passives):
+            continue
+        awards = find_awards(
+            text,
+            match.end(),
+            sentence.end,
+            plain=bool(match["weak"]),
+            trusted=verb in read_words(_VERBS, kind="trusted"),
+        )
+        guarded = verb in read_words(_VERBS, kind="guarded")
+        if guarded:
+            awards = tuple(award for award in awards if award.name.rstrip("”").endswith(nouns("weakly", "region")))
+        if awards:
+            found = recipients_before(context, sentence.start, match.start(), regional=_regional(awards[-1].name))
+            confidence = _SURE if match["strong"] and not guarded else _FAIR
+            for recipient, award in _pair(found, awards):
+                yield _honour(recipient, award, None, match.start(), confidence)
+
+
+def _by_passive(context: Context, sentence: Span) -> Iterator[Honour]:
+    """Yield honours of the passive form with a grantor: 某做法被中组部评为…."""
+    text = context.text
+    for match in _patterns()["passive"].finditer(text, sentence.start, sentence.end):
+        trusted = match["verb"] in read_words(_VERBS, kind="trusted")
+        awards = find_awards(text, match.end(), sentence.end, trusted=trusted)
+        if awards:
+            found = recipients_before(context, sentence.start, match.start(), regional=_regional(awards[-1].name))
+            for recipient, award in _pair(found, awards):
+                yield _honour(recipient, award, match["by"], match.start(), _SURE)
+
+
+def _by_commendation(context: Context, sentence: Span) -> Iterator[Honour]:
+    """Yield what a commendation counts: 表彰82名“…标兵”、20个“…小区”; the recipients are the counted."""
+    text = context.text
+    for verb in _patterns()["commend"].finditer(text, sentence.start, sentence.end):
+        at = verb.end()
+        while match := _patterns()["counted"].search(text, at, min(sentence.end, at + 40)):
+            if re.search("[，,；]", text[at : match.start()]) or match["award"].endswith("会"):
+                break
+            count = match["n"] or match["m"]
+            if count:
+                award = Award(_bare(match["award"]), None, Span(*match.span()))
+                yield _honour(Recipient(count, "other", match.start()), award, None, verb.start(), _FAIR)
+            at = match.end()
+
+
+def _by_emergence(context: Context, sentence: Span) -> Iterator[Honour]:
+    """Yield the titled people whom a region brought forth: 涌现2名全国“…”, 推选出某某等一批人民满意的公务员."""
+    text = context.text
+    for verb in _patterns()["emerge"].finditer(text, sentence.start, sentence.end):
+        area = ""
+        for match in _patterns()["counted"].finditer(text, verb.end(), sentence.end):
+            if match["n"] and match["award"].rstrip("”").endswith(nouns("strong")):
+                area = match["award"].partition("“")[0] or area
+                name = match["award"] if match["award"].startswith(area) else area + match["award"]
+                award = Award(_bare(name), None, Span(*match.span()))
+                for recipient in context.region():
+                    yield _honour(recipient, award, None, verb.start(), _FAIR)
+        group = re.compile(r"等一?大?批([^，。；“”、]{2,16})").search(text, verb.end(), sentence.end)
+        if group and group[1].endswith(nouns("weakly")):
+            award = Award(group[1], None, Span(*group.span(1)))
+            for person in context.people:
+                if verb.end() <= person.span.start and person.span.end <= group.start():
+                    yield _honour(
+                        Recipient(person.text, "person", person.span.start), award, None, person.span.start, _FAIR
+                    )
+
+
+def _by_conferral(context: Context, sentence: Span) -> Iterator[Honour]:
+    """Yield what is handed out: 为…名老党员颁发“光荣在党50年”纪念章; not 颁发聘书, 发放补贴."""
+    text = context.text
+    for match in _patterns()["confer"].finditer(text, sentence.start, sentence.end):
+        if match["award"].endswith(("纪念章", "奖章", "勋章", "奖牌", "奖状", "称号")):
+            award = Award(match["award"], None, Span(*match.span("award")))
+            yield _honour(Recipient(match["who"], "other", match.start("who")), award, None, match.start("who"), _FAIR)
+
+
+def _by_apposition(context: Context, sentence: Span) -> Iterator[Honour]:
+    """Yield quoted titles right before a person or body: “全国先进基层党组织”某社区党委; not “一肩挑”某某."""
+    bearers: dict[int, Recipient] = {
+        m.span.start: Recipient(m.text, "organization", m.span.start) for m in context.organizations
+    }
+    bearers |= {m.span.start: Recipient(m.text, "person", m.span.start) for m in context.people}
+    for match in _patterns()["apposed"].finditer(context.text, sentence.start, sentence.end):
+        bearer = bearers.get(match.end())
+        if bearer:
+            award = Award(match[1], None, Span(*match.span(1)))
+            end = match.end() + len(bearer.name)
+            yield Honour(bearer.name, bearer.kind, award.name, None, Span(match.start(), end), _SURE)
+
+
+def _by_praise(context: Context, sentence: Span) -> Iterator[Honour]:
+    """Yield the approval of a national organ (某做法得到中组部充分肯定); that of a lower one is everyday praise."""
+    for match in _patterns()["praise"].finditer(context.text, sentence.start, sentence.end):
+        award = Award(match["award"], match["by"], Span(*match.span("award")))
+        for recipient in recipients_before(context, sentence.start, match.end("who"), regional=False):
+            yield _honour(recipient, award, None, match.start("who"), _LOW)
+
+
+def _bare(award: str) -> str:
+    """Return a wholly quoted award without its marks."""
+    return award[1:-1] if award.startswith("“") and award.endswith("”") and award.count("“") == 1 else award
+
+
+_RULES = (_by_verb, _by_passive, _by_commendation, _by_emergence, _by_conferral, _by_apposition, _by_praise)
+
+
+def find_honours(
+    doc: Document,
+    subjects: Sequence[Region],
+    people: Sequence[PersonMention],
+    organizations: Sequence[OrganizationMention],
+    programs: Sequence[ProgramMention],
+) -> tuple[Honour, ...]:
+    """Find the honours that *doc* reports as received, in order of their evidence.
+
+    A recipient that the sentence leaves out is the first of *subjects*. Coverage by the press, ranks and numbers of
+    people admitted to talent plans are no honours.
+    """
+    context = Context(doc.text, subjects, people, organizations, programs)
+    found: dict[tuple[str, str], Honour] = {}
+    for sentence in split_sentences(doc.text):
+        for rule in _RULES:
+            for honour in rule(context, sentence):
+                found.setdefault((honour.recipient, honour.award), honour)
+    return tuple(sorted(found.values(), key=lambda h: (h.evidence, h.recipient, h.award)))

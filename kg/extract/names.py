@@ -1,0 +1,135 @@
+"""The shape of Chinese personal names: how far a name reaches that starts or ends at a given place, and how sure that is.
+
+A name is weighed as in jieba's hidden Markov model (probability of its characters as surname, middle and last character)
+against the likeliest reading of the same stretch as dictionary words. The score is a log-likelihood ratio.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from math import log
+
+from kg.extract.vocabulary import cut, is_word, word_score
+from kg.lexicon import read_words
+
+_WINDOW = 6  # characters on the open side of a name that are weighed with it
+_LOW = log(1e-6)  # emission of a character that no name of jieba's training text has in this place
+_RARE_SURNAME = -9.0  # the closed list has surnames that the training text lacks
+_COMPOUND = -8.0
+_NAME_PRIOR = -5.0  # log probability that a token of running text is a person's name
+_LENGTH_PRIOR = {1: -1.6, 2: -0.2}  # by characters of the given name: four in five have two
+_APART = (
+    4.0  # for words that only meet by chance in the name: a lone surname before a word (沈|建国), a lone end (江海|波)
+)
+_LEFTOVER = -2.0  # a lone character behind a name that begins no usual continuation (姜仕|坤)
+_TRAILING = -2.5  # a name that seems to end in a function word (刘宁|同)
+_FUNCTION = frozenset("同和与在等将已说被把从对就也又是及为以")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class NameGuess:
+    """A possible name at ``[start:end]`` with its log-likelihood ratio against ordinary words."""
+
+    score: float
+    start: int
+    end: int
+
+
+@cache
+def surnames(*kinds: str) -> frozenset[str]:
+    """Return the closed list of surnames of the given kinds (plain, ambiguous, compound)."""
+    return frozenset[str]().union(*(read_words("lexicon/surnames.tsv", "surname", kind=kind) for kind in kinds))
+
+
+@cache
+def followers() -> tuple[str, ...]:
+    """Return the words and marks that usually continue a sentence behind a name."""
+    kinds = ("speech", "follow", "after", "act", "taint")
+    return tuple(sorted(set().union(*(read_words("lexicon/person_cues.tsv", kind=kind) for kind in kinds))))
+
+
+@cache
+def _emissions() -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+    """Return jieba's log emissions of the first, a middle and the last character of a person's name."""
+    from jieba.posseg.prob_emit import P  # 0.2 s: only when a text needs it
+
+    return P["B", "nr"], P["M", "nr"], P["E", "nr"]
+
+
+def either(words: Iterable[str]) -> str:
+    """Return *words* as alternatives of a regular expression, longest first."""
+    return "(?:" + "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
+
+
+def name_sizes(run: str) -> tuple[int, ...]:
+    """Return the lengths that a name at the start of *run* may have; none where no surname stands there."""
+    if run[:2] in surnames("compound"):
+        return tuple(n for n in (3, 4) if n <= len(run))
+    if run[:1] in surnames("plain", "ambiguous"):
+        return tuple(n for n in (2, 3) if n <= len(run))
+    return ()
+
+
+def name_score(name: str) -> float:
+    """Return the log probability of *name* as a surname with a given name of one or two characters."""
+    first, middle, last = _emissions()
+    compound = name[:2] in surnames("compound")
+    given = name[2:] if compound else name[1:]
+    head = _COMPOUND if compound else max(first.get(name[0], _LOW), _RARE_SURNAME)
+    inner = middle.get(given[0], _LOW) if len(given) == 2 else 0.0
+    trailing = _TRAILING if len(given) == 2 and given[1] in _FUNCTION else 0.0
+    return _NAME_PRIOR + _LENGTH_PRIOR[len(given)] + head + inner + last.get(given[-1], _LOW) + trailing
+
+
+def _leftover(rest: str) -> float:
+    """Return the cost of reading *rest* on from a name: a lone syllable that continues no sentence is its last one."""
+    if not rest or rest.startswith(followers()):
+        return 0.0
+    alone = not any(is_word(rest[:n]) for n in range(2, min(4, len(rest)) + 1))
+    return _LEFTOVER if alone else 0.0
+
+
+def _apart(words: list[str], size: int) -> float:
+    """Return what speaks for a name of *size* characters when the words it would be cut into make no phrase.
+
+    Only for given names of two characters behind a surname that is little else: 晋|升 and 和|科创 are everyday words.
+    """
+    if size == 2 or words[0][0] not in surnames("plain"):
+        return 0.0
+    ends = list(accumulate(len(word) for word in words))
+    if size not in ends:
+        return 0.0
+    inside = words[: ends.index(size) + 1]
+    lone = len(inside[0]) == 1 or (len(inside[-1]) == 1 and inside[-1] not in _FUNCTION)
+    return _APART if len(inside) > 1 and lone else 0.0
+
+
+def guess_at(text: str, start: int) -> NameGuess | None:
+    """Guess the name that starts at *start*, or return ``None`` where no surname stands there."""
+    match = _HAN_RUN.match(text, start, start + 4 + _WINDOW)
+    run = match.group() if match else ""
+    sizes = name_sizes(run)
+    if not sizes:
+        return None
+    plain, words = word_score(run), cut(run)
+    scores = (
+        (name_score(run[:n]) + word_score(run[n:]) + _leftover(run[n:]) + _apart(words, n) - plain, n) for n in sizes
+    )
+    return max((NameGuess(score, start, start + n) for score, n in scores), default=None)
+
+
+def guess_before(text: str, end: int) -> NameGuess | None:
+    """Guess the name that ends at *end*, or return ``None`` where no surname stands two to four characters before."""
+    begin = end
+    while begin > max(0, end - 4 - _WINDOW) and _HAN_RUN.match(text, begin - 1, begin):
+        begin -= 1
+    run = text[begin:end]
+    sizes = [n for n in (2, 3, 4) if n <= len(run) and n in name_sizes(run[-n:])]
+    plain = word_score(run) if sizes else 0.0
+    scores = ((name_score(run[-n:]) + word_score(run[:-n]) + _apart(cut(run[-n:]), n) - plain, n) for n in sizes)
+    return max((NameGuess(score, end - n, end) for score, n in scores), default=None)

@@ -1,0 +1,205 @@
+"""Persons: a name counts only with evidence beside it, for a name's shape alone is wrong more often than right here.
+
+Each rule below finds one kind of evidence (a role before, a title behind, a speech verb, …) and weighs the name that
+stands there; how high a name must score depends on how much the evidence says. Accepted names vouch for their
+neighbours in a list and for their own later repetitions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from kg.extract.authors import find_authors
+from kg.extract.names import NameGuess, either, followers, guess_at, guess_before, surnames
+from kg.extract.vocabulary import is_word
+from kg.lexicon import read_words
+from kg.model import Document, PersonMention, Span
+
+_CUES = "lexicon/person_cues.tsv"
+_LIST_END = re.compile(r"[、，,。；;）)等和与及“”\s]|$")
+_LIST_MARK = "、和与及"
+_ITEM = 12  # characters of a list item that ends in a name (氢璞创能欧阳洵)
+_LONGER = 2.0
+_NEIGHBOUR, _FAR_NEIGHBOUR = -3.0, 1.0  # least scores beside an accepted name, and behind other words of an item
+
+
+def _cue(*kinds: str) -> str:
+    return either(word for kind in kinds for word in read_words(_CUES, kind=kind))
+
+
+def _roles(*kinds: str) -> str:
+    return either(word for kind in kinds for word in read_words("lexicon/roles.tsv", "role", kind=kind))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Return the compiled cues by the name of the rule that uses them."""
+    surname = "[" + "".join(sorted({name[0] for name in surnames("plain", "ambiguous", "compound")})) + "]"
+    han = r"(?<=[\u3400-\u9fff])"
+    syllable = "[" + "".join(sorted(read_words(_CUES, kind="syllable"))) + "]"
+    people = _cue("group")
+    many = r"(?:一大?批|多[名位]|数[名位]|几[名位]|两[名位]|\d+余?多?[名位]|[二三四五六七八九十]+[名位])"
+    return {
+        "role": re.compile(rf"(?<!总){_roles('office', 'title', 'job')}[：:”]?\s?(?={surname})"),
+        "status": re.compile(rf"{_roles('status')}[：:”]?(?={surname})"),
+        "title": re.compile(rf"{han}{_cue('after')}"),
+        "group": re.compile(rf"{han}等(?:[^，。；、！？\n的在]{{0,6}}?{people})"),
+        "counted": re.compile(rf"{han}等{many}[^，。；、！？\n]{{0,14}}?{people}"),
+        "quoted": re.compile(rf"{_cue('pretitle')}[”’](?={surname})"),
+        "as": re.compile(rf"作为[^，。；\n]{{0,24}}{_roles('office', 'title', 'job')}，(?={surname})"),
+        "bracket": re.compile(rf"{han}[（(][^（）()\n]{{0,20}}{_roles('office', 'title', 'job')}[）)]"),
+        "start": re.compile(rf"(?:^|(?<=[，,。；;：:！!？?\n”’、]))(?={surname})", re.M),
+        "object": re.compile(rf"{_cue('object')}了?(?={surname})"),
+        "taint": re.compile(rf"{han}{_cue('taint')}"),
+        "acts": re.compile(_cue("act", "speech")),
+        "memorial": re.compile(rf"(?:同志)?{_cue('memorial')}"),
+        "dotted": re.compile(rf"{syllable}{{2,6}}[·•・]{syllable}{{2,7}}"),
+        "transcribed": re.compile(
+            rf"{_roles('office', 'job', 'status')}({syllable}{{3,6}}?)(?={_cue('speech', 'act')})"
+        ),
+    }
+
+
+def _continues(text: str, end: int) -> bool:
+    """Tell whether what stands behind a name usually does (张涛|亲赴, 徐勇|带队), or nothing does."""
+    return end == len(text) or text[end].isspace() or text.startswith(followers(), end)
+
+
+def _forward(text: str, cue: str, least: float, least_open: float) -> Iterator[NameGuess]:
+    """Yield names right behind a cue; *least_open* is what they must score if no usual continuation follows.
+
+    A name of three characters may score lower there: two characters are far more often a word.
+    """
+    for match in _patterns()[cue].finditer(text):
+        guess = guess_at(text, match.end())
+        if not guess or text[guess.end : guess.end + 1] == "”":  # a label: “书记龙门阵”
+            continue
+        asked = least if _continues(text, guess.end) else least_open
+        if guess.score >= asked - (_LONGER if guess.end - guess.start > 2 else 0.0):
+            yield guess
+
+
+def _backward(text: str, cue: str, least: float) -> Iterator[NameGuess]:
+    """Yield names right before a cue."""
+    for match in _patterns()[cue].finditer(text):
+        guess = guess_before(text, match.start())
+        if guess and guess.score >= least:
+            yield guess
+
+
+def _acting(text: str) -> Iterator[NameGuess]:
+    """Yield names that open a clause and speak or act (马玉山当选…, 王某某说：…); not 全票当选."""
+    for match in _patterns()["start"].finditer(text):
+        guess = guess_at(text, match.end())
+        if guess and guess.score >= -1.5 and _patterns()["acts"].match(text, guess.end):
+            yield guess
+
+
+def _honoured(text: str) -> Iterator[NameGuess]:
+    """Yield names in a list behind a quoted title (“人民满意的公务员”荆花等…), where the name may be an odd one."""
+    for guess in _forward(text, "quoted", -4.0, 3.0):
+        if guess.score >= -1.0 or text.startswith(("等", "、"), guess.end):
+            yield guess
+
+
+def _minority(text: str) -> Iterator[NameGuess]:
+    """Yield transcribed names: dotted ones (阿依古丽·买买提), and others between a role and a verb (牧民巴特尔说)."""
+    for match in _patterns()["dotted"].finditer(text):
+        yield NameGuess(99.0, match.start(), match.end())
+    for match in _patterns()["transcribed"].finditer(text):
+        if not is_word(match[1]):
+            yield NameGuess(1.0, match.start(1), match.end(1))
+
+
+def _evident(text: str) -> Iterator[NameGuess]:
+    """Yield every name that some rule accepts, rules in a fixed order."""
+    yield from _forward(text, "as", 0.0, 2.0)  # 作为…代表，史某
+    yield from _backward(text, "bracket", -1.0)  # 田某（县农技站站长）
+    yield from _forward(text, "role", -2.0, 2.0)  # 区委书记张涛, 记者 刘某
+    yield from _forward(text, "status", 0.0, 3.0)  # 返乡青年郑立, 宝妈宋亚南
+    yield from _forward(text, "object", 2.0, 9.0)  # 邀请黄奇帆、…, 涌现出李文芝等…
+    yield from _honoured(text)  # “改革先锋”余留芬
+    yield from _acting(text)
+    yield from _backward(text, "title", -0.5)  # 冯忠绪教授, 姚敏团队
+    yield from _backward(text, "counted", -1.5)  # 张之道等12名杰出人才
+    yield from _backward(text, "group", 0.5)  # 贾力等院士
+    yield from _backward(text, "taint", 1.0)  # 肃清…流毒
+    yield from _minority(text)
+
+
+def _neighbours(text: str, guess: NameGuess) -> Iterator[NameGuess]:
+    """Yield the names that stand in one list with an accepted one, outwards on both sides."""
+    right: NameGuess | None = guess
+    while right and text[right.end : right.end + 1] in _LIST_MARK and right.end + 1 < len(text):
+        right = guess_at(text, right.end + 1)
+        if right and not (
+            (right.score >= _NEIGHBOUR and _LIST_END.match(text, right.end))
+            or (right.score >= _FAR_NEIGHBOUR and _continues(text, right.end))
+        ):
+            right = None
+        if right:
+            yield right
+    left: NameGuess | None = guess
+    while left:
+        left = _neighbour_before(text, left.start)
+        if left:
+            yield left
+
+
+def _neighbour_before(text: str, start: int) -> NameGuess | None:
+    """Return the name that ends the list item before the one whose name starts at *start*."""
+    mark = text.rfind("、", max(0, start - _ITEM), start)
+    if text[start - 1 : start] in ("和", "与"):
+        mark = start - 1
+    if mark <= 0 or any(not ch.isalnum() for ch in text[mark + 1 : start]):
+        return None
+    guess = guess_before(text, mark)
+    least = _NEIGHBOUR if mark == start - 1 else _FAR_NEIGHBOUR
+    return guess if guess and guess.score >= least else None
+
+
+def _is_left_out(text: str, guess: NameGuess) -> bool:
+    """Tell whether the name is one that reports quote or honour, or part of a place's name (孙某某烈士纪念馆)."""
+    name = text[guess.start : guess.end]
+    excluded = read_words("lexicon/person_excluded.tsv", "name")
+    return name in excluded or _patterns()["memorial"].match(text, guess.end) is not None
+
+
+def _settle(text: str, guesses: set[NameGuess]) -> dict[str, float]:
+    """Choose among overlapping guesses and return the accepted names with their best scores."""
+    taken: list[NameGuess] = []
+    for guess in sorted(guesses, key=lambda g: (-g.score, g.start, g.end)):
+        if not any(guess.start < other.end and other.start < guess.end for other in taken):
+            taken.append(guess)
+    names: dict[str, float] = {}
+    for guess in taken:
+        name = text[guess.start : guess.end]
+        names[name] = max(names.get(name, guess.score), guess.score)
+    return {name: score for name, score in names.items() if name[:-1] not in names}
+
+
+def _mentions(text: str, names: dict[str, float]) -> Iterator[PersonMention]:
+    """Yield every place where an accepted name stands, longer names first."""
+    taken: list[Span] = []
+    for name in sorted(names, key=lambda n: (-len(n), n)):
+        for match in re.finditer(re.escape(name), text):
+            span = Span(*match.span())
+            if any(span.overlaps(other) for other in taken) or _patterns()["memorial"].match(text, span.end):
+                continue
+            taken.append(span)
+            yield PersonMention(span, name)
+
+
+def find_people(doc: Document) -> tuple[PersonMention, ...]:
+    """Find the persons whom *doc* names with evidence of being persons, in order of their places.
+
+    Left out are the general secretary, historic and foreign figures and authors of quotations
+    (``lexicon/person_excluded.tsv``), and names that only form the name of a memorial or a spirit.
+    """
+    text = doc.text
+    guesses = {guess for guess in (*_evident(text), *find_authors(doc)) if not _is_left_out(text, guess)}
+    for guess in sorted(guesses):
+        guesses.update(near for near in _neighbours(text, guess) if not _is_left_out(text, near))
+    return tuple(sorted(_mentions(text, _settle(text, guesses)), key=lambda mention: mention.span))
