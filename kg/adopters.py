@@ -9,8 +9,8 @@ from typing import Any
 
 import networkx as nx
 
-from kg.link import program_key
 from kg.model import Evidence
+from kg.names import program_key
 
 
 @dataclass(frozen=True, slots=True)

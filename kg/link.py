@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,16 +11,8 @@ from dataclasses import dataclass, field
 from kg.divisions import Divisions
 from kg.identifiers import make_id
 from kg.model import Document, Extraction, Outcome, ProgramMention, Region
+from kg.names import is_numbered, program_key
 
-_PUNCTUATION = re.compile(r"[“”‘’\"'《》「」『』、，,。·•・●\s\-—－_（）()]")
-_SUFFIX = re.compile(
-    r"(?<=.{2})(?:专项行动|行动计划|主题活动|实践活动|工作机制|工作模式|工作法|计划|工程|行动|活动|机制|制度|模式|品牌|平台|体系|项目|创建|建设|工作|做法)$"
-)
-# Numbered names (“五个一”, “1+5”, “四大工程”) mean something else in every place.
-_NUMBERED = re.compile(
-    r"(?:[0-9A-Za-z+]+|[一二两三四五六七八九十百千万双0-9]+[个大项条种类张支步方级位维]?"
-    r"(?:一|工程|行动|计划|机制|体系|制度|清单|模式|措施|举措|工作法|指标|平台|政策|方案|教育|活动|项目|平台|品牌)?)"
-)
 _LEVEL_WORD = re.compile(r"(自治区|自治州|省|市|区|县|州|盟|旗)(?=党?委|政府|人大|政协|纪委|直|属|级)")
 
 
@@ -42,17 +33,6 @@ def document_id(doc: Document) -> str:
     content = "\x1f".join((doc.source_file, str(doc.number), doc.text))
     digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return make_id("document", doc.title[:60], digest)
-
-
-def program_key(name: str) -> str:
-    """The part of a program's name that variants share: “红色物业”创建行动 and 红色物业 → 红色物业."""
-    bare = _PUNCTUATION.sub("", unicodedata.normalize("NFKC", name))
-    return _SUFFIX.sub("", _SUFFIX.sub("", bare)) or name
-
-
-def is_numbered(name: str) -> bool:
-    """Tell whether a name is a mere number with a generic noun (“五个一”, “1+5+N”), local to the place that uses it."""
-    return _NUMBERED.fullmatch(_PUNCTUATION.sub("", unicodedata.normalize("NFKC", name))) is not None
 
 
 def link(extractions: Sequence[Extraction]) -> Links:

@@ -3,8 +3,9 @@ from decimal import Decimal
 import pytest
 
 from kg.divisions import load_divisions
-from kg.link import canonical_organization, is_numbered, link, program_key
+from kg.link import canonical_organization, link
 from kg.model import Document, Extraction, PersonMention, Position, ProgramMention, Span
+from kg.names import is_numbered, program_key
 
 
 def region(full_name):

@@ -7,8 +7,8 @@ import rdflib
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.namespace import SH
 
-from kg.rdf import terms as t
 from kg.model import Level, ProgramKind, Qualifier
+from kg.rdf import terms as t
 from kg.rdf import to_turtle
 from tests.graphs import full_graph
 from tests.sample import sample_graph

@@ -235,6 +235,18 @@ def test_a_province_shows_its_regions_and_all_their_programs(browser, folder):
     assert f"已画 {len(programs) + len(regions)} /" in browser.find_element("id", "status").text
 
 
+def test_nation_wide_programs_can_be_left_out(browser, folder):
+    open_page(browser, folder / "made.html", "#kind=local")
+    graph = make_graph()
+    national = {attrs["label"] for _, attrs in graph.nodes(data=True) if attrs.get("national")}
+    find(browser, "#panel .more")[0].click()
+    listed = set(words_of(browser, "#panel .bar button"))
+    adopted = [graph.nodes[t]["label"] for _, t, kind in graph.edges(data="type") if kind == "adopts"]
+    assert national & {label for label in adopted if adopted.count(label) > 1}
+    assert listed
+    assert not listed & national
+
+
 def test_the_fragment_restores_node_filters_language_and_tab(browser, folder):
     open_page(browser, folder / "sample.html", "#node=region-浙江省湖州市吴兴区&hide=person~document&lang=en&only=1")
     assert words_of(browser, "#name") == ["吴兴区"]

@@ -29,9 +29,9 @@ def test_a_later_bare_mention_of_an_accepted_program_counts_too():
     assert [mention.name for mention in found] == ["雁归故里", "雁归故里"]
 
 
-def test_surface_takes_in_modifier_and_generic_noun_and_the_name_does_not():
+def test_surface_takes_in_the_generic_noun_and_the_name_does_not():
     [mention] = find_programs(Document(title="", source_file="a.txt", text="我市深入实施青年人才“扎根”行动。"))
-    assert (mention.name, mention.text, mention.kind) == ("扎根", "青年人才“扎根”行动", "campaign")
+    assert (mention.name, mention.text, mention.kind) == ("扎根", "“扎根”行动", "campaign")
 
 
 def test_national_programmes_are_marked():
@@ -70,3 +70,8 @@ def test_offsets_hold_and_mentions_never_overlap(pieces):
     found = find_programs(Document(title="", source_file="a.txt", text=text))
     assert all(text[m.span.start : m.span.end] == m.text for m in found)
     assert all(m.name and 0 <= m.confidence <= 1 for m in found)
+
+
+def test_a_name_that_is_a_mere_number_is_shown_with_what_stands_before_it():
+    [mention] = find_programs(Document(title="", source_file="a.txt", text="建立政治素质考察“六个一”机制。"))
+    assert (mention.name, mention.text) == ("六个一", "政治素质考察“六个一”机制")

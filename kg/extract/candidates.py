@@ -9,11 +9,13 @@ from functools import cache
 
 from kg.lexicon import read_table, read_words
 from kg.model import Span
+from kg.names import is_numbered
 from kg.text import CLOSING, OPENING, Quote, find_quotes, split_sentences
 from kg.words import segment
 
 _MAX_QUOTED = 45
 _MARKS = frozenset(OPENING)
+_DIGIT = re.compile("[0-9]")
 _SPEECH = re.compile(r"[。！？!?；;]")
 _WORD = r"[\u4e00-\u9fffA-Za-z0-9+＋·•（）()]"
 _RUN = re.compile(_WORD + "+")
@@ -121,25 +123,30 @@ def _national() -> re.Pattern[str]:
 
 
 def find_noun_phrase(text: str, candidate: Candidate) -> Span:
-    """Widen a quotation by the modifiers before it and the nouns behind it: 政治素质考察“六个一”机制, “四美”红旗村."""
+    """Widen a quotation by the nouns behind it (“四美”红旗村) and, if it is a mere number, by those before (考察“六个一”机制)."""
     phrases = list(_phrases(text, _words_with_spans(text, candidate.sentence)))
-    left = next((p for p in phrases if p.end == candidate.surface.start), None)
-    start = (
-        _strip_lead(text, left).start if left and len(text[left.start : left.end]) <= 12 else candidate.surface.start
-    )
+    start, end = candidate.surface.start, candidate.surface.end
     right = next((p for p in phrases if p.start == candidate.core.end + 1), None)
-    end = right.end if right and right.end - right.start <= 10 else candidate.surface.end
-    return Span(start, max(end, candidate.surface.end))
+    if right and right.end - right.start <= 10:
+        digit = _DIGIT.search(text, right.start, right.end)
+        end = max(end, digit.start() if digit else right.end)
+    left = next((p for p in phrases if p.end == start), None)
+    if left and is_numbered(text[candidate.core.start : candidate.core.end]) and left.end - left.start <= 12:
+        start = _strip_lead(text, left).start
+    return Span(start, end)
 
 
 def find_national(text: str) -> list[Candidate]:
     """Find nation-wide programmes of party and state by their fixed names, with the generic noun behind them."""
     sentences = split_sentences(text)
+    quoted = [quote.inner for quote in find_quotes(text)]
     found = []
     for match in _national().finditer(text):
+        span = Span(*match.span())
+        if any(inner.contains(span) and inner != span for inner in quoted):
+            continue  # part of a longer name: “双报到、通通在”
         head, end = _find_head(text, match.end(), match.end() + 6)
-        span = Span(match.start(), match.end())
-        found.append(Candidate(span, Span(match.start(), end), head, _sentence_at(sentences, match.start()), (0, 0)))
+        found.append(Candidate(span, Span(span.start, end), head, _sentence_at(sentences, span.start), (0, 0)))
     return found
 
 

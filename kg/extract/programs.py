@@ -14,7 +14,7 @@ from kg.extract.features import list_features
 from kg.lexicon import read_table
 from kg.model import Document, ProgramKind, ProgramMention
 
-_ACCEPT_QUOTED, _ACCEPT_PLAIN = 0.45, 0.55  # what the best mention of a name must reach for it to be a program
+_ACCEPT_QUOTED, _ACCEPT_PLAIN = 0.4, 0.5  # what the best mention of a name must reach for it to be a program
 _KEEP = 0.25  # and every further mention of it
 _CHAIN = 0.7  # share of the chain's mean in the score of a coordinated quotation
 _CERTAIN = 3.5  # log-odds of a nation-wide programme by its fixed name

@@ -19,8 +19,8 @@ from pathlib import Path
 from kg.extract import programs
 from kg.extract.candidates import Candidate
 from kg.extract.features import list_features
-from kg.link import program_key
 from kg.model import Document
+from kg.names import program_key
 from kg.reading import find_inputs, read_documents
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +63,7 @@ def read_labels(gold: Path, docs: dict[str, Document]) -> tuple[dict[str, Labels
     articles = {}
     for path in sorted(gold.glob("*.json")):
         record = json.loads(path.read_text("utf-8"))
-        title = squeeze(record["title"] or docs[record["file"]].title)
+        title = squeeze(record.get("title") or docs[record["file"]].title)
         articles[title] = record["article"]
         for program in record["programs"]:
             for text in (program["name"], *program["surface"]):

@@ -1,0 +1,271 @@
+"""Words around a figure, as spans, and the phrases they form: what governs, what is counted, what is said of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kg.lexicon import read_words
+from kg.model import Span
+from kg.words import segment
+
+_BLOCK = re.compile(r"“[^”\n]*”|‘[^’\n]*’|《[^》\n]*》|（[^（）\n]*）|\([^()\n]*\)")
+_MARK = re.compile(r"[\s，,。、；;：:！!？?…—]+")
+_PERIOD_HEAD = re.compile(
+    r"(?:截[至止]|自|从)?(?:近?[\d一二三四五六七八九十两几多]{1,4}(?:多?年来?(?:以来)?|年(?:度|底|末|年底)?|届)|今年(?:以来|上半年)?|去年(?:以来|年?底)?"
+    r"|目前|年底|当前|近年来|近年|上半年|前三季度|全年|每年|每月|新时代(?:以来)?|现在|现|期间|党的[一-九十]+大以来)(?:\d+月(?:底|份|\d+日)?)?(?:以来|起|来|底|末|中)?"
+)
+_COMPARED = re.compile(r"(?:较|比|同比|相比)(?![例重率])")
+_LINKS = frozenset(["的", "和", "及", "与", "以及", "等", "了", "各类", "各级", "各种", "、", "一批"])
+_RATES = frozenset("率 数 量 额 度 比例 比率 人数 数量 总量 总数".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a clause; a quotation, a title and a parenthesis count as one word each."""
+
+    span: Span
+    text: str
+
+
+def find_blocks(text: str) -> list[Span]:
+    """Find the quotations, titles and parentheses of *text*; none runs over a line break."""
+    return [Span(match.start(), match.end()) for match in _BLOCK.finditer(text)]
+
+
+@cache
+def _class(name: str) -> frozenset[str]:
+    return read_words("lexicon/outcome_words.tsv", **{"class": name})
+
+
+@cache
+def _lexicon() -> frozenset[str]:
+    return read_words("lexicon/outcome_words.tsv")
+
+
+def is_word(word: str, *classes: str) -> bool:
+    """Tell whether *word* stands in one of the *classes* of ``outcome_words.tsv``."""
+    return any(word in _class(name) for name in classes)
+
+
+def is_mark(word: Word) -> bool:
+    """Tell whether *word* is punctuation or white space only."""
+    return _MARK.fullmatch(word.text) is not None
+
+
+def split_words(text: str, start: int, end: int) -> list[Word]:
+    """Cut ``text[start:end]`` into words; words of the lexicon that jieba splits (选齐/配强) are joined again."""
+    words: list[Word] = []
+    at = start
+    for block in _BLOCK.finditer(text, start, end):
+        words += _plain_words(text, at, block.start())
+        words.append(Word(Span(block.start(), block.end()), block.group()))
+        at = block.end()
+    return words + list(_plain_words(text, at, end))
+
+
+def _plain_words(text: str, start: int, end: int) -> Iterator[Word]:
+    pieces = segment(text[start:end])
+    i, at = 0, start
+    while i < len(pieces):
+        size = next((n for n in (4, 3, 2) if i + n <= len(pieces) and "".join(pieces[i : i + n]) in _lexicon()), 1)
+        word = "".join(pieces[i : i + size])
+        yield Word(Span(at, at + len(word)), word)
+        i, at = i + size, at + len(word)
+
+
+def span_of(words: Sequence[Word]) -> Span:
+    """The stretch from the first word to the last; *words* must not be empty."""
+    return Span(words[0].span.start, words[-1].span.end)
+
+
+def length_of(words: Sequence[Word]) -> int:
+    """Characters from the first word to the last, 0 for none."""
+    return words[-1].span.end - words[0].span.start if words else 0
+
+
+def verb_at(words: Sequence[Word], i: int) -> bool:
+    """Tell whether ``words[i]`` governs what follows: 举办 always, 培训 or 建 only where a verb phrase starts.
+
+    Holds in 累计培训干部; not in 专题培训.
+    """
+    word = words[i].text
+    if i + 1 < len(words) and words[i + 1].text in _RATES:  # 精简率
+        return False
+    if is_word(word, "govern") and len(word) > 1 and not is_word(word, "dual"):
+        return True
+    if not is_word(word, "govern", "dual"):
+        return False
+    if i > 1 and words[i - 1].text == "、":  # 授课、培训干部; not 种植、养殖、加工
+        return (
+            is_word(words[i - 2].text, "dual", "govern", "closing") and i + 1 < len(words) and words[i + 1].text != "、"
+        )
+    return i == 0 or words[i - 1].text in "，," or is_word(words[i - 1].text, "adverb", "scope")
+
+
+def governing_at(words: Sequence[Word]) -> int | None:
+    """Where the last verb stands that governs the end of *words*; ``None`` if the words are a mere noun phrase.
+
+    A verb before 的 (参加培训的干部) and a verb at the very end (成员已提拔) govern nothing, unless it stands alone.
+    """
+    if len(words) == 1:
+        return 0 if verb_at(words, 0) else None
+    verbs = [i for i in range(len(words) - 1) if verb_at(words, i) and words[i + 1].text != "的"]
+    if not verbs:
+        return None
+    listed = any(word.text == "等" for word in words[1:-1])  # 开展推介会、创业大赛等活动: the verb before the list
+    return verbs[0] if listed else verbs[-1]
+
+
+def trim_head(words: Sequence[Word]) -> list[Word]:
+    """Cut a period, 全市, 累计 and the like off the front."""
+    rest = list(words)
+    while rest:
+        period = _PERIOD_HEAD.match("".join(word.text for word in rest))
+        if period and period.end():
+            cut = rest[0].span.start + period.end()
+            rest = [word for word in rest[1:] if word.span.end > cut]
+        elif is_mark(rest[0]) or is_word(rest[0].text, "adverb", "scope"):
+            rest.pop(0)
+        else:
+            break
+    return rest
+
+
+def trim_tail(words: Sequence[Word]) -> tuple[list[Word], tuple[Span, ...]]:
+    """Cut what stands between the measure and the figure (已达到, 等); a verb of change is handed back apart (同比增长)."""
+    rest, growth = list(words), list[Span]()
+    while rest:
+        last = rest[-1]
+        if is_word(last.text, "change") and not growth:
+            growth.insert(0, last.span)
+            rest = _drop_comparison(rest[:-1])
+        elif last.text in ("年均", "同比", "月均") and growth:
+            growth.insert(0, last.span)
+            rest.pop()
+        elif (since := _starting_point(rest)) is not None:
+            rest = rest[:since]
+        elif is_mark(last) or is_word(last.text, "reach", "link"):
+            rest.pop()
+        else:
+            break
+    return rest, tuple(growth)
+
+
+def _starting_point(words: list[Word]) -> int | None:
+    """Where 从2017年的 or 由原来的 starts at the end of *words*."""
+    for i in range(len(words) - 1, max(-1, len(words) - 7), -1):
+        if words[i].text in ("从", "由"):
+            since = "".join(word.text for word in words[i + 1 :])
+            return i if re.fullmatch(r"(?:\d+年[底末初]?|原来|原先|最初|去年|上年)?的?", since) else None
+    return None
+
+
+def _drop_comparison(words: list[Word]) -> list[Word]:
+    """Cut 较2018年 or 比上年 off the end."""
+    for i in range(len(words) - 1, max(-1, len(words) - 10), -1):
+        if _COMPARED.match(words[i].text):
+            return words[:i]
+    return words
+
+
+def noun_end(words: Sequence[Word], *, compound: bool = False) -> int:
+    """How many of the first words form the noun phrase right after a figure; 0 where a verb or nothing follows.
+
+    With *compound* a verb in front is taken for part of the noun (17项/考察机制).
+    """
+    if not words or is_mark(words[0]) or is_word(words[0].text, "predicate", "preposition", "change", "after"):
+        return 0
+    if verb_at(words, 0) and not compound and is_word(words[0].text, "govern"):
+        return 0
+    for i, word in enumerate(words):
+        if word.text == "等" or (is_mark(word) and word.text != "、"):
+            return i
+        if (i and is_word(word.text, "predicate")) or (
+            is_word(word.text, "preposition") and word.text not in ("和", "及", "与")
+        ):
+            return i
+        if (
+            i
+            and is_word(word.text, "govern")
+            and not is_word(word.text, "dual")
+            and len(word.text) > 1
+            and len(words) - i > 2
+        ):
+            return i
+    return len(words)
+
+
+def clause_end(words: Sequence[Word]) -> int:
+    """How many of the first words stand before a mark other than 、."""
+    return next((k for k, word in enumerate(words) if is_mark(word) and word.text != "、"), len(words))
+
+
+def predicate_core(words: Sequence[Word], room: int) -> tuple[Span, ...]:
+    """What is said of a noun, within about *room* characters: all of it, or its verb and its last word.
+
+    融入治理; (赴上海)挂职锻炼; 取消(县区换届提名)资格. Nothing is handed back where no verb is known.
+    """
+    rest = list(words)
+    if rest and is_word(rest[0].text, "preposition", "place"):
+        if closing := _closing_verbs(rest):
+            return (span_of(closing),)
+        rest = rest[next((i for i in range(1, len(rest)) if _acts(rest[i])), len(rest)) :]
+    rest = fit_head(rest, 10**6)
+    if not rest or is_word(rest[0].text, "link"):
+        return ()
+    if length_of(rest) <= room:
+        return (span_of(rest),)
+    verb = rest[: 1 + next((i for i, word in enumerate(rest[:5]) if _acts(word)), len(rest))]
+    if len(verb) >= len(rest):
+        return ()
+    tail = fit_tail(rest[len(verb) :], max(room - length_of(verb), rest[-1].span.end - rest[-1].span.start))
+    return (span_of(verb), span_of(tail)) if length_of(tail) <= 12 else (span_of(verb),)
+
+
+def _acts(word: Word) -> bool:
+    return (
+        len(word.text) > 1 and is_word(word.text, "govern", "predicate") and not is_word(word.text, "place", "adverb")
+    )
+
+
+def _closing_verbs(words: list[Word]) -> list[Word]:
+    """The verbs a clause ends with: …一线[挂职锻炼]."""
+    start = len(words)
+    while start and (is_word(words[start - 1].text, "closing") or words[start - 1].text == "、"):
+        start -= 1
+    while start < len(words) and words[start].text == "、":
+        start += 1
+    return words[start:]
+
+
+def fit_head(words: Sequence[Word], room: int) -> list[Word]:
+    """As many of the first words as fit *room* characters, no mark or link at the end."""
+    kept = [word for word in words if word.span.end - words[0].span.start <= room]
+    while kept and (is_mark(kept[-1]) or kept[-1].text in _LINKS):
+        kept.pop()
+    return kept
+
+
+def fit_noun(words: Sequence[Word], room: int) -> list[Word]:
+    """A noun phrase within *room* characters: its whole conjuncts from the left, or the noun that a long attribute ends in."""
+    if length_of(words) <= room:
+        return fit_head(words, room)
+    kept = fit_head(words, room)
+    cut = next((i for i in range(len(kept) - 1, 0, -1) if kept[i].text in ("、", "和", "与", "及", "以及")), 0)
+    if cut and length_of(kept[:cut]) >= 3:
+        return kept[:cut]
+    conjunct = list(words[: next((i for i, word in enumerate(words) if word.text == "、"), len(words))])
+    attribute = next((i + 1 for i in range(len(conjunct) - 2, -1, -1) if conjunct[i].text == "的"), 0)
+    return fit_tail(conjunct[attribute:], room)
+
+
+def fit_tail(words: Sequence[Word], room: int) -> list[Word]:
+    """As many of the last words as fit *room* characters, no mark or link at the front; what follows 等 if anything does."""
+    start = next((i + 1 for i in range(len(words) - 2, 0, -1) if words[i].text == "等"), 0)
+    kept = [word for word in words[start:] if words[-1].span.end - word.span.start <= room] or list(words[-1:])
+    while len(kept) > 1 and (is_mark(kept[0]) or kept[0].text in _LINKS):
+        kept.pop(0)
+    return kept

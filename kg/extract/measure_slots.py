@@ -1,0 +1,136 @@
+"""The clause each figure stands in, and the words to its left and right that may say what it counts."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.extract.measure_phrases import find_blocks
+from kg.extract.numbers import Figure
+from kg.model import Span
+
+_BREAK = re.compile(r"[，,：:。！？!?；;\n]|——|……")
+_STOPS = "。！？!?；;\n"
+_SEPARATOR = re.compile(r"[、，,/ ]|以及|及(?!时|其)|和(?!谐)|与(?!会)|或|并")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A figure in its clause.
+
+    ``left`` and ``right`` are the stretches ``(start, end)``, maybe empty, that may hold its measure. ``chained`` tells that a
+    separator alone stands between it and the figure before (3个县、12个乡), ``adjacent`` that nothing does (85个198期),
+    ``shared`` that its left stretch is the right one of the figure before (吸纳30名农户增收5万元).
+    """
+
+    figure: Figure
+    sentence: int
+    clause: tuple[int, int]
+    left: tuple[int, int]
+    right: tuple[int, int]
+    chained: bool = False
+    adjacent: bool = False
+    shared: bool = False
+
+
+def find_slots(text: str, figures: Sequence[Figure]) -> list[Slot]:
+    """Place every figure in its clause; in order of the figures. ``sentence`` is the start of its sentence."""
+    breaks = _breaks(text, figures)
+    positions = [at for at, _ in breaks]
+    stops = [at for at, stop in breaks if stop]
+    slots: list[Slot] = []
+    for clause, group in _by_clause(figures, positions, len(text)):
+        at = bisect_right(stops, clause[0])
+        slots += _place(text, clause, group, stops[at - 1] if at else 0)
+    return slots
+
+
+def _breaks(text: str, figures: Sequence[Figure]) -> list[tuple[int, bool]]:
+    """Ends of clauses, and whether a sentence ends there; none inside a figure or a quotation without figures."""
+    starts = [figure.digits.start for figure in figures]
+
+    def holds_figure(span: Span) -> bool:
+        return bisect_left(starts, span.end) > bisect_left(starts, span.start)
+
+    found: list[tuple[int, bool]] = []
+    closed: list[Span] = []
+    for block in find_blocks(text):
+        if not holds_figure(block):
+            closed.append(block)
+        elif text[block.start] in "（(":
+            found += [(block.start + 1, False), (block.end, False)]
+        elif text[block.start] in "“‘":
+            found.append((block.start + 1, False))
+    inside = _covering([*closed, *(figure.span for figure in figures)])
+    for match in _BREAK.finditer(text):
+        if not inside(match.start()):
+            found.append((match.end(), match.group() in _STOPS))
+    return sorted(found)
+
+
+class _covering:  # noqa: N801 - reads as a predicate
+    """A test whether a position lies in one of the spans."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [span.start for span in self._spans]
+
+    def __call__(self, at: int) -> bool:
+        i = bisect_right(self._starts, at) - 1
+        return i >= 0 and at < self._spans[i].end
+
+
+def _by_clause(
+    figures: Sequence[Figure], positions: Sequence[int], length: int
+) -> Iterator[tuple[tuple[int, int], list[Figure]]]:
+    group: list[Figure] = []
+    bounds = (0, 0)
+    for figure in figures:
+        i = bisect_right(positions, figure.digits.start)
+        here = (positions[i - 1] if i else 0, positions[i] if i < len(positions) else length)
+        if here != bounds and group:
+            yield bounds, group
+            group = []
+        bounds = here
+        group.append(figure)
+    if group:
+        yield bounds, group
+
+
+def _place(text: str, clause: tuple[int, int], group: list[Figure], sentence: int) -> Iterator[Slot]:
+    start, chained, adjacent, shared = clause[0], False, False, False
+    for i, figure in enumerate(group):
+        left = (min(start, figure.span.start), figure.span.start)
+        if i + 1 == len(group):
+            yield Slot(figure, sentence, clause, left, (figure.span.end, clause[1]), chained, adjacent, shared)
+            return
+        right_end, start, *flags = _between(text, figure.span.end, group[i + 1].span.start)
+        yield Slot(figure, sentence, clause, left, (figure.span.end, right_end), chained, adjacent, shared)
+        chained, adjacent, shared = flags
+
+
+def _between(text: str, start: int, end: int) -> tuple[int, int, bool, bool, bool]:
+    """Share out the words between two figures: end of the first's right, start of the second's left, and the flags.
+
+    (名)干部、|(12名): chained. (85个)(198期): adjacent. (21个)、个人(9名): the second's. (30名)农户增收(5万元): both's.
+    (4家)党委和律师协会等(27家): the list is the second's.
+    """
+    stretch = text[start:end]
+    if not stretch.strip():
+        return start, end, False, True, False
+    marks = list(_SEPARATOR.finditer(stretch))
+    if not marks:
+        return end, start, False, False, True
+    if marks[0].start() == 0:
+        return start, start + marks[0].end(), marks[0].end() == len(stretch), False, False
+    last = marks[-1]
+    if last.end() == len(stretch):
+        return start + last.start(), end, True, False, False
+    if stretch.endswith("等"):
+        return start + marks[0].start(), start + marks[0].end(), False, False, False
+    listed = [mark for mark in marks if mark.group() == "、"]
+    if not listed:
+        return end, start, False, False, True
+    return start + listed[-1].start(), start + listed[-1].end(), False, False, False

@@ -1,0 +1,276 @@
+"""Figures in Arabic digits: where they stand, what they are worth, and which of them state no quantity of the work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from kg.lexicon import read_table
+from kg.model import Qualifier, Span
+from kg.text import find_quotes
+
+_SCALES = {
+    "百": 2,
+    "千": 3,
+    "万": 4,
+    "十万": 5,
+    "百万": 6,
+    "千万": 7,
+    "亿": 8,
+    "十亿": 9,
+    "百亿": 10,
+    "千亿": 11,
+    "万亿": 12,
+}
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９％．：", "0123456789%.:")
+_OVER_BEFORE = re.compile(r"(?:超过了?|突破了?|超出|超越|超|逾|不低于|不少于|至少|大于|高于) ?$")
+_UNDER_BEFORE = re.compile(r"(?:(?<![最附])近|将近|接近|不足|不到|低于|少于|不超过) ?$")
+_ABOUT_BEFORE = re.compile(r"(?:大约|约|大概|左右) ?$")
+_AFTER: dict[str, Qualifier] = {
+    "以上": "over",
+    "之多": "exact",
+    "有余": "over",
+    "以下": "under",
+    "以内": "under",
+    "左右": "about",
+    "上下": "about",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its unit. ``span`` runs from the qualifier before it to the qualifier after it (近2.1万个, 20%以上).
+
+    ``digits`` is the span of the digits alone, ``kind`` the unit's kind in ``outcome_units.tsv`` ("" without a unit),
+    ``bound`` tells whether 以上, 以下 or 左右 follows.
+    """
+
+    span: Span
+    digits: Span
+    value: Decimal
+    unit: str
+    kind: str
+    qualifier: Qualifier
+    bound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the rules look at: the text with half-width digits, and one raw match of the pattern in it."""
+
+    text: str
+    match: re.Match[str]
+    names: tuple[Span, ...]
+
+    @property
+    def before(self) -> str:
+        return self.text[max(0, self.match.start() - 12) : self.match.start()]
+
+    @property
+    def after(self) -> str:
+        return self.text[self.match.end() : self.match.end() + 12]
+
+    @property
+    def unit(self) -> str:
+        return self.match["unit"] or ""
+
+
+@cache
+def unit_kinds() -> dict[str, str]:
+    """Map each unit a figure may carry to its kind: classifier, people, event, place, money, share, size, duration."""
+    return {row["unit"]: row["kind"] for row in read_table("lexicon/outcome_units.tsv")}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    units = "|".join(
+        re.escape(u) + ("(?!口)" if u == "人" else "") for u in sorted(unit_kinds(), key=lambda u: (-len(u), u))
+    )
+    scales = "|".join(sorted(_SCALES, key=lambda s: (-len(s), s)))
+    return re.compile(
+        rf"(?P<digits>(?:(?<!\d)\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?) ?"
+        rf"(?P<more>[余多来])? ?(?P<scale>{scales})?(?P<more2>[余多])? ?"
+        rf"(?:(?P<unit>{units})(?P<bound>及?(?:{'|'.join(_AFTER)}))?)?(?P<ratio>[∶:比] ?\d+(?:\.\d+)?)?"
+    )
+
+
+# --- figures that state no quantity ---------------------------------------------------------------------------------
+
+
+def _in_name(c: _Context) -> bool:
+    """“15分钟服务圈”, 《规划（2023—2025年）》; not a quoted sentence: “每月能赚3000元，还能照顾家里”."""
+    return any(name.start <= c.match.start() < name.end for name in c.names)
+
+
+def _joined(c: _Context) -> bool:
+    """1+2+N, A4, K12, 3-5, 1/3, 3D, 4.0.1; not ——12个县."""
+    left, right = c.before[-2:], c.after[:1]
+    if re.search(r"[A-Za-z+＋/×*.•·_#]$", left) or re.search(r"\d ?[-~～—–]$", left):
+        return True
+    return not c.unit and bool(re.match(r"[A-Za-z+＋/×*•·_\-~～—–>＞]", right))
+
+
+def _ordinal(c: _Context) -> bool:
+    """第6届, 前3名, No.1; not 目前3名 or 之前3名."""
+    return bool(re.search(r"第 ?$|(?:^|[^目之此以当日提从])前 ?$|[居列]$", c.before))
+
+
+def _date(c: _Context) -> bool:
+    """2022年, 3月5日, 5年来, 100周年, 3个多月; not 3个月牙泉 (never met) or 300天."""
+    if not c.unit:
+        return bool(re.match(r" ?(?:多|余)?(?:年|月|日|号|时|点|周|后|世纪|季度|分(?!类|别|期))", c.after))
+    return c.unit == "周" or (
+        c.unit in ("个", "批") and bool(re.match(r"多?(?:月|年|季|半月|星期|小时(?!$))", c.after))
+    )
+
+
+def _bare(c: _Context) -> bool:
+    """5123工程, 12380, 3岗17级: no unit and no 万, 亿, 余; not 突破100万 or 1000余农户."""
+    return not (c.unit or c.match["scale"] or c.match["more"] or c.match["more2"] or c.match["ratio"])
+
+
+def _base_of_rate(c: _Context) -> bool:
+    """每10万人中, 每1元财政投入; not 每人1万元."""
+    return c.before.endswith(("每", "每满", "平均每"))
+
+
+def _age(c: _Context) -> bool:
+    """35岁以下干部, 40岁左右; not 平均年龄下降4.6岁."""
+    return c.unit == "岁" and (bool(c.match["bound"]) or not re.search(r"年龄|降低|下降|年轻", c.before))
+
+
+_ENTITY = "强?(?:村|企业|项目|大?户|单位|园区|主体|公司|工程|机构|县|镇|乡|街道|社区|的)"
+
+
+def _threshold(c: _Context) -> bool:
+    """50万元以上强村, 超过50万元村庄, 3名以上党员, 100人以上企业; not 20%以上的干部 or 投入50万元资金."""
+    kind = unit_kinds().get(c.unit, "")
+    if kind == "share" or (c.before.endswith(("到", "至")) and not c.match["bound"]):
+        return False
+    if c.match["bound"] and re.match("(?:以上|以下|以内)", c.match["bound"].lstrip("及")):
+        return bool(re.match(r"(?:的)?[\u4e00-\u9fff“]", c.after)) and not re.match(r"参|受|获|通|得|实|达", c.after)
+    return kind == "money" and bool(re.match(_ENTITY.replace("|的", ""), c.after))
+
+
+def _required(c: _Context) -> bool:
+    """至少有1名党员, 不少于18人: a condition; not 超过18人."""
+    return bool(re.search(r"(?:至少有?|不少于|不低于|不超过|不高于|不得少于) ?$", c.before))
+
+
+def _clock(c: _Context) -> bool:
+    """24小时服务, 15分钟生活圈, 为期3天; not 累计服务15万小时 or 300天投产."""
+    if unit_kinds().get(c.unit) != "duration" or c.unit == "岁" or c.match["scale"]:
+        return False
+    if c.unit in ("分钟", "秒", "小时", "个小时", "个月", "工作日", "个工作日"):
+        return not re.search(
+            r"(?:压缩|缩短|减少|提速|降|时长|累计|共计|仅[用需]|至|到|达|由|从)(?:到|至|为|了)? ?$", c.before
+        )
+    return bool(re.search(r"(?:为期|历时|每|利用|最?近|连续|持续|期限|提前|用|集中) ?$", c.before)) or bool(
+        re.match(r"[内后来制间前]|时间|以?内", c.after)
+    )
+
+
+def _grade(c: _Context) -> bool:
+    """100分, 2.0版, 党的20大, 3大; not 得分98.5分 or 6大先进制造业集群."""
+    if c.unit == "分":
+        return not re.search(r"[得均高提评]分?|成绩|评价|满意|指数|达到?|下降", c.before)
+    return c.unit == "大" and (c.before.endswith("党的") or not re.match(r"[\u4e00-\u9fff“]", c.after))
+
+
+def _named_policy(c: _Context) -> bool:
+    """人才新政12条, 公务员10条; not 制定措施12条 or 12条措施."""
+    if c.unit not in ("条", "版"):
+        return False
+    if re.match(r" ?(?:具体|务实|重点|创新|配套|支持)?(?:措施|举措|政策|意见|办法|硬核|标准|规定|要求|经验)", c.after):
+        return False
+    return bool(re.search(r"(?:新政|政策|经验|意见|科创|人才|干部|公务员|书记|办法|规定) ?$", c.before))
+
+
+def _document_number(c: _Context) -> bool:
+    """省委1号文件, 2023〔12〕号, 联系电话88886666; not 12个文件."""
+    return (bool(re.search(r"[〔\[（(]$|电话|热线|邮编|联系$", c.before[-3:])) and not c.unit) or c.after.startswith(
+        "号"
+    )
+
+
+_REJECTIONS: tuple[Callable[[_Context], bool], ...] = (
+    _in_name,
+    _joined,
+    _ordinal,
+    _date,
+    _bare,
+    _base_of_rate,
+    _age,
+    _threshold,
+    _required,
+    _clock,
+    _grade,
+    _named_policy,
+    _document_number,
+)
+
+
+def _names(text: str) -> tuple[Span, ...]:
+    """Spans of titles and of quoted strings short enough to be a name and without a sentence's punctuation."""
+    spans = []
+    for quote in find_quotes(text):
+        inner = text[quote.inner.start : quote.inner.end]
+        if quote.mark == "《" or (len(inner) <= 24 and not re.search(r"[，。；、！？,;]", inner)):
+            spans.append(quote.outer)
+    return tuple(spans)
+
+
+def find_figures(text: str) -> tuple[Figure, ...]:
+    """Find the figures that state a quantity (1.2万余人次, 58.8%), in order; dates, names and conditions are left out.
+
+    A year range, an age limit, the number in “1+2+N” or in a document's title yields nothing.
+    """
+    plain = text.translate(_HALF_WIDTH)
+    names = _names(text)
+    found = []
+    for match in _pattern().finditer(plain):
+        context = _Context(plain, match, names)
+        if not any(rule(context) for rule in _REJECTIONS):
+            found.append(_figure(context))
+    return tuple(found)
+
+
+def _figure(c: _Context) -> Figure:
+    m = c.match
+    bound = (m["bound"] or "").lstrip("及")
+    value = Decimal(m["digits"].replace(",", "")).scaleb(_SCALES.get(m["scale"] or "", 0))
+    unit, end = c.unit or _unit_of_noun(c), m.end()
+    qualifier, start = _qualify(c, bound)
+    if m["ratio"]:
+        unit = unit + m["ratio"]
+    span = Span(start, end)
+    digits = Span(m.start("digits"), m.end("digits"))
+    return Figure(span, digits, _plain(value), unit, unit_kinds().get(unit, ""), qualifier, bool(bound))
+
+
+def _unit_of_noun(c: _Context) -> str:
+    """1000余农户 → 户, 80.3万贫困人口 → 人: the classifier that the noun itself holds."""
+    noun = re.match(
+        r"(?:[\u4e00-\u9fff]{0,3}(?P<people>人)口|[\u4e00-\u9fff]{0,3}?(?P<household>户)(?!籍|外))", c.after
+    )
+    return noun[noun.lastgroup] if noun and noun.lastgroup else ""
+
+
+def _plain(value: Decimal) -> Decimal:
+    """1.2E+4 → 12000; 54.60 → 54.6."""
+    return Decimal(format(value.normalize(), "f"))
+
+
+def _qualify(c: _Context, bound: str) -> tuple[Qualifier, int]:
+    """The qualifier, and where the expression starts with the words before it (近, 超过) included."""
+    start = c.match.start()
+    head = c.text[max(0, start - 6) : start]
+    for pattern, qualifier in ((_OVER_BEFORE, "over"), (_UNDER_BEFORE, "under"), (_ABOUT_BEFORE, "about")):
+        if hit := pattern.search(head):
+            return qualifier, start - len(hit.group())
+    if c.match["more"] or c.match["more2"]:
+        return "over", start
+    return _AFTER.get(bound, "exact"), start

@@ -1,0 +1,83 @@
+"""Outcomes: every figure of the work with what it counts, when, where, and whose result it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from kg.extract.measure_slots import Slot
+from kg.extract.measures import Measure, find_measures
+from kg.extract.numbers import find_figures
+from kg.extract.outcome_programs import ProgramLinker
+from kg.model import Document, Outcome, ProgramMention, Region, Span
+
+_LONGEST_MEASURE = 30
+_PERIOD = re.compile(
+    r"(?:截[至止](?:目前|[\d一二三四五六七八九十]{1,4}年(?:底|末|\d{1,2}月(?:底|末|\d{1,2}日)?)?|\d{1,2}月(?:底|末|\d{1,2}日)?)"
+    r"|(?:今|去|前|本)年(?:以来|上半年|下半年|年底|底|初|\d{1,2}月(?:份|以来)?)?"
+    r"|(?:近|过去|这|连续)?[\d一二三四五六七八九十几两]{1,3}年(?:多来|以来|间|来)"
+    r"|(?:近|过去|连续)[\d一二三四五六七八九十几两]{1,3}年"
+    r"|自?\d{4}(?:[—\-至到]+\d{4})?年(?:度|底|末|初)?(?:\d{1,2}月(?:份|底)?)?(?:\d{1,2}日)?(?:以来|起|开始|至今)?"
+    r"|近年来|党的十[八九]大以来|党的二十大以来|新时代(?:十年|以来)|[“\w]{2,12}?”?实施以来|建[馆站院]以来|每年|每月|上半年|前三季度|全年|目前)"
+)
+
+
+def find_outcomes(
+    doc: Document, programs: Sequence[ProgramMention], region_at: Callable[[Span], Region | None]
+) -> tuple[Outcome, ...]:
+    """Find the figures that state a result, a scale or a quantity, in order of the text.
+
+    *programs* are the program mentions of *doc*; *region_at* tells which region a passage speaks of (asked with the
+    evidence, the clause of the figure). A figure without a measure is left out.
+    """
+    found = find_measures(doc.text, find_figures(doc.text))
+    slots = [slot for slot, _ in found]
+    measures = [measure for _, measure in found]
+    linker = ProgramLinker(doc.text, programs)
+    outcomes = []
+    for i, (slot, measure) in enumerate(found):
+        if measure is None or not 0 < len(words := measure.read(doc.text)) <= _LONGEST_MEASURE:
+            continue
+        figure, evidence = slot.figure, _evidence(doc.text, slot, measure)
+        link = linker.link(slots, measures, i)
+        outcomes.append(
+            Outcome(
+                region=region_at(evidence),
+                measure=words,
+                value=figure.value,
+                unit=figure.unit,
+                qualifier=figure.qualifier,
+                evidence=evidence,
+                confidence=_confidence(slot, measure, words),
+                program=link.program if link else None,
+                period=_period(doc.text, slot),
+            )
+        )
+    return tuple(outcomes)
+
+
+def _evidence(text: str, slot: Slot, measure: Measure) -> Span:
+    """The stretch from the measure's or the figure's start to the end of the other, both whole, no mark at its ends."""
+    spans = (*(part for part in measure.parts if part.start >= slot.sentence), slot.figure.span)
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    while text[start] in " ，,、。；;：:\n\u3000" and start < slot.figure.span.start:
+        start += 1
+    return Span(start, end)
+
+
+def _confidence(slot: Slot, measure: Measure, words: str) -> Decimal:
+    """The measure's certainty, less where the unit is missing or the measure is hardly a phrase."""
+    value = measure.certainty
+    if not slot.figure.unit:
+        value -= Decimal("0.15")
+    if len(words) < 2:
+        value -= Decimal("0.2")
+    return max(value, Decimal("0.1"))
+
+
+def _period(text: str, slot: Slot) -> str | None:
+    """The last expression of time before the figure in its sentence, as written (今年以来); ``None`` if there is none."""
+    before = text[slot.sentence : slot.figure.span.start]
+    times = [match.group() for match in _PERIOD.finditer(before)]
+    return times[-1] if times else None
