@@ -78,6 +78,10 @@ def hash_of(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
+def test_every_script_is_in_the_page():
+    assert sorted(SCRIPTS) == sorted(path.stem for path in ASSETS.glob("*.js"))
+
+
 def test_no_script_of_ours_parses_markup_or_words_as_code():
     for name in SCRIPTS:
         script = (ASSETS / f"{name}.js").read_text("utf-8")
