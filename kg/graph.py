@@ -10,10 +10,11 @@ from typing import Any
 
 import networkx as nx
 
+from kg.dates import resolve_date
 from kg.divisions import Divisions
 from kg.identifiers import DEFAULT_BASE, make_id
 from kg.link import Links, canonical_organization, link, outcome_id
-from kg.model import Adoption, Evidence, Extraction, Honour, Outcome, Position, Region, Span
+from kg.model import Adoption, Document, Evidence, Extraction, Honour, Outcome, Position, Region, Span
 
 
 def build_graph(
@@ -50,6 +51,7 @@ class _Builder:
         self.evidence: dict[Any, set[Evidence]] = defaultdict(set)
         self.aliases: dict[str, set[str]] = defaultdict(set)
         self.outcomes: dict[int, list[tuple[str, Outcome]]] = defaultdict(list)
+        self.events: dict[Any, list[tuple[Adoption, Document]]] = defaultdict(list)
 
     # -- small doors -----------------------------------------------------------------------------------------------
     def node(self, node: str, **attributes: Any) -> str:
@@ -136,6 +138,9 @@ class _Builder:
             links.programs[i, adoption.program],
             cite(adoption.evidence),
         )
+        if adoption.stage == "planned":
+            self.evidence[self.edge(region, program, "plans", confidence=adoption.confidence)].add(passage)
+            return
         agents = []
         if adoption.agent and adoption.agent_kind == "person":
             agents = [self.person(i, adoption.agent, links)]
@@ -143,10 +148,11 @@ class _Builder:
             agents = [self.organization(adoption.agent, extraction, passage)]
         key = self.edge(
             region, program, "adopts",
-            since=adoption.since, claim=adoption.claim, agents=tuple(agents), confidence=adoption.confidence,
+            agents=tuple(agents), confidence=adoption.confidence,
             mandated_by=self.region(adoption.mandated_by) if adoption.mandated_by else None,
         )  # fmt: skip
         self.evidence[key].add(passage)
+        self.events[key].append((adoption, extraction.doc))
         for agent in agents:
             self.evidence[self.edge(agent, program, "leads", region, region=region)].add(passage)
 
@@ -229,6 +235,7 @@ class _Builder:
         for key in sorted(self.edges):
             source, target, name = key
             attributes = dict(self.edges[key])
+            attributes.update(_event(self.events.get(key, ())))
             if key in self.evidence:
                 attributes["evidence"] = tuple(sorted(self.evidence[key]))
             graph.add_edge(source, target, key=name, **attributes)
@@ -245,6 +252,32 @@ class _Citer:
         return Evidence(self.document, span.start, span.end, self.text[span.start : span.end])
 
 
+_STAGES = ("piloted", "running", "extended", "finished")
+_CLAIM_SCOPES = ("national", "macroregion", "province", "prefecture", "county", "township")
+
+
+def _event(stated: Sequence[tuple[Adoption, Document]]) -> dict[str, Any]:
+    """Sum up what all passages say of one adoption: the earliest beginning, the furthest stage, the widest claim."""
+    if not stated:
+        return {}
+    event: dict[str, Any] = {"stage": max((adoption.stage for adoption, _ in stated), key=_STAGES.index)}
+    times = [(resolve_date(a.since, doc.issued), a.since) for a, doc in stated if a.since]
+    known = sorted((interval.begin, interval.end, interval.precision, since) for interval, since in times if interval)
+    if known:
+        begin, end, precision, since = known[0]
+        event |= {"since": since, "since_begin": str(begin), "since_end": str(end), "since_precision": precision}
+    elif times:
+        event["since"] = min(since for _, since in times)
+    claims = [
+        (_CLAIM_SCOPES.index(a.claim_scope), a.claim, a.claim_scope, a.claim_kind)
+        for a, _ in stated
+        if a.claim and a.claim_scope in _CLAIM_SCOPES
+    ]
+    if claims:
+        _, event["claim"], event["claim_scope"], event["claim_kind"] = min(claims)
+    return event
+
+
 def _readable(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
@@ -255,6 +288,6 @@ def count_kinds(graph: nx.MultiDiGraph) -> dict[str, int]:
     for _, kind in graph.nodes(data="kind"):
         counts[kind] += 1
     for _, _, kind in graph.edges(data="type"):
-        if kind in ("adopts", "position"):
+        if kind in ("adopts", "plans", "position"):
             counts[kind] += 1
     return dict(sorted(counts.items()))

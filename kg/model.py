@@ -25,6 +25,7 @@ ProgramKind = Literal[
     "policy",
     "other",
 ]
+Stage = Literal["planned", "piloted", "running", "extended", "finished"]
 Qualifier = Literal["exact", "over", "under", "about"]
 
 
@@ -165,9 +166,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """*region* runs, hosts or takes part in *program* (bare name).
+    """*region* runs, hosts or takes part in *program* (bare name); with the stage “planned”, it only means to.
 
     ``agent`` names the organisation or person that runs it, ``since`` and ``claim`` are as written,
+    ``claim_scope`` is national, macroregion, province, prefecture, county or township, ``claim_kind`` first or only,
     ``mandated_by`` is the higher region whose plan it is (落实省委“墩苗育苗”计划).
     """
 
@@ -175,10 +177,13 @@ class Adoption:
     program: str
     evidence: Span
     confidence: Decimal
+    stage: Stage = "running"
     agent: str | None = None
     agent_kind: Literal["person", "organization"] | None = None
     since: str | None = None
     claim: str | None = None
+    claim_scope: str | None = None
+    claim_kind: str | None = None
     mandated_by: Region | None = None
 
 

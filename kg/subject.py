@@ -16,6 +16,7 @@ _ROLE_BEFORE = re.compile(r"(?:学习|借鉴|赴|来自|对接|对标|支援|援
 _JOINING = frozenset({"", "、", "和", "与", "携手", "—", "－", "-", "·"})
 _BODY_TITLE = re.compile(r"公司|集团|(?:银行|医院|大学|学院|研究院|研究所|中学|小学)(?![生城校])")
 _TOWN_TAIL = re.compile(r"街道|镇|乡")
+_TELLING = 3  # so many words of one level rule out a region of another
 _RANK = {"province": 0, "prefecture": 1, "county": 2, "zone": 2}
 
 
@@ -78,6 +79,8 @@ def _read_title_hit(
     hit: NameHit, inside: Sequence[Region], text: str, levels: Counter[str], divisions: Divisions
 ) -> Region | None:
     options = inside or [region for region in hit.candidates if _fits(region, hit, levels)]
+    if not options and len(hit.candidates) == 1 and max(levels.values()) < _TELLING:
+        options = list(hit.candidates)  # 北京：… with one 镇党委 in a story
     if hit.short and hit.text in ordinary_names() and not inside:
         options = [region for region in options if region.name in text]
     if not inside and all(region.level in ("county", "zone") for region in options) and len(hit.candidates) > 1:
@@ -105,11 +108,13 @@ def _title_town(title: str, above: Iterable[Region], levels: Counter[str], divis
     return None
 
 
-def _joined(title: str, found: Sequence[tuple[NameHit, Region]]) -> tuple[Region, ...]:
-    """Keep the first region and those that the title joins to it as equals (贵阳贵安)."""
+def _joined(title: str, found: Sequence[tuple[NameHit, Region]], divisions: Divisions) -> tuple[Region, ...]:
+    """Keep the first region and those that the title joins to it as equals (成都与重庆; in one province also 贵阳贵安)."""
     kept = list(found[:1])
     for hit, region in found[1:]:
-        if title[kept[-1][0].end : hit.start] not in _JOINING or contains(kept[-1][1], region):
+        joint = title[kept[-1][0].end : hit.start]
+        neighbours = divisions.lineage(region)[-1] == divisions.lineage(kept[0][1])[-1]
+        if joint not in _JOINING or contains(kept[-1][1], region) or not (joint or neighbours):
             break
         kept.append((hit, region))
     return tuple(dict.fromkeys(region for _, region in kept))
@@ -146,7 +151,7 @@ def find_subjects(doc: Document, divisions: Divisions) -> tuple[Region, ...]:
     if town := _title_town(doc.title, (region for _, region in found), levels, divisions):
         return (town,)
     if found:
-        return _joined(doc.title, found)
+        return _joined(doc.title, found, divisions)
     if _BODY_TITLE.search(doc.title):
         return ()
     return _dominant(doc, levels, divisions)

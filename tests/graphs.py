@@ -115,7 +115,12 @@ def _add_edges(draw: st.DrawFn, graph: nx.MultiDiGraph, nodes: dict[str, list[st
         attrs = {"type": "adopts", "agents": who, "evidence": _evidence(draw, graph, nodes["document"])}
         attrs |= _optional(draw, since=labels, claim=labels, confidence=confidences)
         attrs |= _optional(draw, mandated_by=st.sampled_from(nodes["region"]))
+        attrs |= _optional(draw, since_begin=st.dates().map(str), since_end=st.dates().map(str), stage=labels)
+        attrs |= _optional(draw, since_precision=labels, claim_scope=labels, claim_kind=labels)
         graph.add_edge(a, b, key="adopts", **attrs)
+    for a, b in pairs(nodes["region"], nodes["program"]):
+        attrs = {"type": "plans", "evidence": _evidence(draw, graph, nodes["document"])}
+        graph.add_edge(a, b, key="plans", **attrs, **_optional(draw, confidence=confidences))
     for a, b in pairs(agents, nodes["program"]):
         attrs = _optional(draw, region=st.sampled_from(nodes["region"])) if nodes["region"] else {}
         key = f"leads {attrs['region']}" if attrs else "leads"
@@ -148,4 +153,5 @@ def full_graph() -> nx.MultiDiGraph:
     graph.add_edge("organization-浙江省湖州市吴兴区区委", prize, key="granted", type="granted")
     graph.add_edge(who, region, key="position 委员", type="position", role="委员", evidence=passage)
     graph.add_edge(who, doc, key="position 代表", type="position", role="代表", evidence=passage)
+    graph.add_edge(region, "program-四大工程", key="plans", type="plans", evidence=passage)
     return graph

@@ -19,7 +19,7 @@ _PERIOD_HEAD = re.compile(
 )
 _COMPARED = re.compile(r"(?:较|比|同比|相比)(?![例重率])")
 _LINKS = frozenset(["的", "和", "及", "与", "以及", "等", "了", "各类", "各级", "各种", "、", "一批"])
-_RATES = frozenset("率 数 量 额 度 比例 比率 人数 数量 总量 总数".split())
+_RATES = frozenset(["率", "数", "量", "额", "度", "比例", "比率", "人数", "数量", "总量", "总数"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.measure_phrases import find_blocks
@@ -70,16 +70,16 @@ def _breaks(text: str, figures: Sequence[Figure]) -> list[tuple[int, bool]]:
     return sorted(found)
 
 
-class _covering:  # noqa: N801 - reads as a predicate
-    """A test whether a position lies in one of the spans."""
+def _covering(spans: Sequence[Span]) -> Callable[[int], bool]:
+    """A test whether a position lies in one of the spans, which do not nest."""
+    ordered = sorted(spans)
+    starts = [span.start for span in ordered]
 
-    def __init__(self, spans: Sequence[Span]) -> None:
-        self._spans = sorted(spans)
-        self._starts = [span.start for span in self._spans]
+    def covers(at: int) -> bool:
+        i = bisect_right(starts, at) - 1
+        return i >= 0 and at < ordered[i].end
 
-    def __call__(self, at: int) -> bool:
-        i = bisect_right(self._starts, at) - 1
-        return i >= 0 and at < self._spans[i].end
+    return covers
 
 
 def _by_clause(

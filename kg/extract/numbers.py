@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,9 +27,11 @@ _SCALES = {
     "万亿": 12,
 }
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９％．：", "0123456789%.:")
-_OVER_BEFORE = re.compile(r"(?:超过了?|突破了?|超出|超越|超|逾|不低于|不少于|至少|大于|高于) ?$")
-_UNDER_BEFORE = re.compile(r"(?:(?<![最附])近|将近|接近|不足|不到|低于|少于|不超过) ?$")
-_ABOUT_BEFORE = re.compile(r"(?:大约|约|大概|左右) ?$")
+_BEFORE: tuple[tuple[re.Pattern[str], Qualifier], ...] = (
+    (re.compile(r"(?:超过了?|突破了?|超出|超越|超|逾|不低于|不少于|至少|大于|高于) ?$"), "over"),
+    (re.compile(r"(?:(?<![最附])近|将近|接近|不足|不到|低于|少于|不超过) ?$"), "under"),
+    (re.compile(r"(?:大约|约|大概|左右) ?$"), "about"),
+)
 _AFTER: dict[str, Qualifier] = {
     "以上": "over",
     "之多": "exact",
@@ -102,7 +105,8 @@ def _pattern() -> re.Pattern[str]:
 
 def _in_name(c: _Context) -> bool:
     """“15分钟服务圈”, 《规划（2023—2025年）》; not a quoted sentence: “每月能赚3000元，还能照顾家里”."""
-    return any(name.start <= c.match.start() < name.end for name in c.names)
+    i = bisect_right(c.names, c.match.start(), key=lambda name: name.start) - 1
+    return i >= 0 and c.match.start() < c.names[i].end
 
 
 def _joined(c: _Context) -> bool:
@@ -196,6 +200,17 @@ def _document_number(c: _Context) -> bool:
     )
 
 
+def _planned(c: _Context) -> bool:
+    """力争引进人才300人, 预计到年底达到10万元; not 实施百人计划引进博士20名."""
+    head = c.text[max(0, c.match.start() - 40) : c.match.start()]
+    return bool(
+        re.search(
+            r"(?:力争|有望|预计|预期|拟(?=[建招引选聘投])|争取(?=[到在])|(?:全年|今年|明年|年内)计划)[^。；！？\n]*$",
+            head,
+        )
+    )
+
+
 _REJECTIONS: tuple[Callable[[_Context], bool], ...] = (
     _in_name,
     _joined,
@@ -210,17 +225,20 @@ _REJECTIONS: tuple[Callable[[_Context], bool], ...] = (
     _grade,
     _named_policy,
     _document_number,
+    _planned,
 )
 
 
 def _names(text: str) -> tuple[Span, ...]:
-    """Spans of titles and of quoted strings short enough to be a name and without a sentence's punctuation."""
+    """Outermost spans of titles, and of quoted strings short enough for a name and without a sentence's punctuation."""
     spans = []
     for quote in find_quotes(text):
         inner = text[quote.inner.start : quote.inner.end]
         if quote.mark == "《" or (len(inner) <= 24 and not re.search(r"[，。；、！？,;]", inner)):
             spans.append(quote.outer)
-    return tuple(spans)
+    return tuple(
+        span for i, span in enumerate(spans) if not any(outer.contains(span) for outer in spans[max(0, i - 8) : i])
+    )
 
 
 def find_figures(text: str) -> tuple[Figure, ...]:
@@ -268,7 +286,7 @@ def _qualify(c: _Context, bound: str) -> tuple[Qualifier, int]:
     """The qualifier, and where the expression starts with the words before it (近, 超过) included."""
     start = c.match.start()
     head = c.text[max(0, start - 6) : start]
-    for pattern, qualifier in ((_OVER_BEFORE, "over"), (_UNDER_BEFORE, "under"), (_ABOUT_BEFORE, "about")):
+    for pattern, qualifier in _BEFORE:
         if hit := pattern.search(head):
             return qualifier, start - len(hit.group())
     if c.match["more"] or c.match["more2"]:

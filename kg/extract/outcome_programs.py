@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kg.extract.measure_phrases import find_blocks
+from kg.extract.measure_scene import Measure
 from kg.extract.measure_slots import Slot
-from kg.extract.measures import Measure
 from kg.lexicon import read_words
 from kg.model import ProgramMention, Span
 from kg.text import split_clauses
 
+_LEAST = Decimal("0.5")  # certainty of a link times confidence of the mention; below it more links are wrong than right
+_FARTHEST = 24  # figures of a clause that are looked back
+_LONGEST = 600  # characters of a sentence that are looked back
 _MEANS = re.compile(r"(?:通过|依托|运用|借助|利用|围绕|按照|以|在|经|随着|聚焦)[^，。；]{0,12}$")
-_SINCE = re.compile(r"[^，。；]{0,6}(?:以来|后|中|期间|下|为抓手|为载体|为契机|为例|为牵引|为依托|为平台|为支撑)[，,]?$")
+_SINCE = re.compile(
+    r"[^，。；]{0,6}(?:以来|后|中|期间|下|为抓手|为载体|为契机|为例|为牵引|为依托|为平台|为支撑)[，,]?$"
+)
 _CONTINUES = re.compile(
-    r"\s*(?:(?:截至)?目前，(?!全)|当天，|当日，|现场，|活动(?:中|期间|现场)，|(?:启动|实施|开展)以来，|这[一项]?[^，。]{0,24}?(?:活动|计划|工程|行动|机制|平台|项目|制度|模式|做法|改革)[，的])"
+    r"\s*(?:(?:截至)?目前，(?!全)|当天，|当日，|现场，|活动(?:中|期间|现场)，|(?:启动|实施|开展)以来，"
+    r"|这[一项]?[^，。]{0,24}?(?:活动|计划|工程|行动|机制|平台|项目|制度|模式|做法|改革)[，的])"
+)
+_ADVERBS = (
+    "(?:同时|并|还|再|先后|相继|累计|共|已|积极|创新|科学|全面|探索|统筹|现已|目前|预计|在[\u4e00-\u9fff]{0,8}?(?=建))*"
+)
+_WHOLE = re.compile(
+    r"\s*(?:截至[^，]{1,8})?(?:目前)?全[市省区县州旗][^，]{0,16}?(?:总量|总数|覆盖率|占比|收入|比例|率|村|平均)"
 )
 
 
@@ -29,110 +42,189 @@ class Link:
     certainty: Decimal
 
 
-class ProgramLinker:
-    """Tells the program of each figure of one text. Built once for a text from its program mentions."""
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """The figures of one text with their measures, its program mentions, and the links found so far (one per figure)."""
 
-    def __init__(self, text: str, programs: Sequence[ProgramMention]) -> None:
-        titles = [span for span in find_blocks(text) if text[span.start] == "《"]
-        self._text = text
-        self._programs = sorted(
-            (m for m in programs if not any(t.contains(m.span) and t != m.span and t.start < m.span.start for t in titles)),
-            key=lambda m: (m.span, m.name),
-        )
+    text: str
+    programs: Sequence[ProgramMention]
+    slots: Sequence[Slot]
+    measures: Sequence[Measure | None]
+    links: Sequence[Link | None]
 
-    def _named(self, start: int, end: int) -> list[ProgramMention]:
-        return [m for m in self._programs if start <= m.span.start and m.span.end <= end]
+    def within(self, start: int, end: int) -> list[ProgramMention]:
+        return [m for m in self.programs if start <= m.span.start and m.span.end <= end]
 
-    def link(self, slots: Sequence[Slot], measures: Sequence[Measure | None], i: int) -> Link | None:
-        """The program whose result figure *i* is, ``None`` where the sentence does not say so."""
-        slot = slots[i]
-        own = self._named(slot.left[0], slot.right[1])
-        if own:
-            return self._own(own, measures[i])
-        first = i
-        while first and slots[first - 1].clause == slot.clause:
-            first -= 1
-            shared = self._named(slots[first].left[0], slots[first].right[1])
-            if shared:
-                return self._inherited(shared, measures[first])
-        return self._introduced(slots, measures, first) or self._continued(slot)
+    def starting_in(self, clause: Span | None) -> list[ProgramMention]:
+        return [m for m in self.programs if clause and clause.start <= m.span.start < clause.end]
 
-    def _own(self, named: list[ProgramMention], measure: Measure | None) -> Link | None:
-        """举办“创新讲堂”20期, “甲”行动培训300人; not 开展“甲”“乙”等活动20场."""
-        names = {m.name for m in named}
-        if len(names) == 1:
-            return Link(named[0].name, Decimal("0.9"))
-        counted = [m for m in named if _counted(m, measure)]
-        return Link(counted[0].name, Decimal("0.7")) if len({m.name for m in counted}) == 1 else None
+    def figures_in(self, clause: Span) -> list[int]:
+        places = [
+            bisect_left(self.slots, edge, key=lambda slot: slot.figure.digits.start)
+            for edge in (clause.start, clause.end)
+        ]
+        return list(range(*places))
 
-    def _inherited(self, named: list[ProgramMention], measure: Measure | None) -> Link | None:
-        """评选“英才”团队2个、个人9名: both of “英才”; not 建成“驿站”600个、示范点40个."""
-        if len({m.name for m in named}) != 1 or _counted(named[-1], measure):
-            return None
-        return Link(named[0].name, Decimal("0.75"))
 
-    def _introduced(self, slots: Sequence[Slot], measures: Sequence[Measure | None], i: int) -> Link | None:
-        """实施“英才”计划，引进人才300人: a clause before names the program."""
-        slot = slots[i]
-        if slot.sentence >= slot.clause[0]:
-            return None
-        clauses = split_clauses(self._text, Span(slot.sentence, slot.clause[0]))
-        for back, clause in enumerate(reversed(clauses)):
-            if named := self._starting_in(clause):
-                between = clauses[len(clauses) - back :]
-                rival = clauses[len(clauses) - back - 2] if len(clauses) - back >= 2 else None
-                return self._judge(named, clause, between, rival, slots, measures, i)
+@dataclass(frozen=True, slots=True)
+class _Introduction:
+    """A clause before the figure's that names programs, the one before it, and those between it and the figure's."""
+
+    clause: Span
+    before: Span | None
+    between: Sequence[Span]
+
+
+def link_programs(
+    text: str, programs: Sequence[ProgramMention], slots: Sequence[Slot], measures: Sequence[Measure | None]
+) -> list[Link | None]:
+    """Tell for each figure the program whose result it is, ``None`` where the text does not say so.
+
+    *slots* and *measures* stand side by side, in order of the text. Programs in the title of a document are left out.
+    """
+    titles = [span for span in find_blocks(text) if text[span.start] == "《"]
+    titled = {m for m in programs if any(t.start < m.span.start and m.span.end <= t.end for t in titles)}
+    named = sorted(set(programs) - titled, key=lambda m: (m.span, m.name))
+    links: list[Link | None] = []
+    for i in range(len(slots)):
+        link = _link(_Report(text, named, slots, measures, links), i)
+        links.append(link if link and link.certainty >= _LEAST else None)
+    return links
+
+
+def _link(report: _Report, i: int) -> Link | None:
+    slot = report.slots[i]
+    if own := report.within(slot.left[0], slot.right[1]):
+        return _own(own, report.measures[i])
+    first = i
+    while first and report.slots[first - 1].clause == slot.clause and i - first < _FARTHEST:
+        first -= 1
+        if shared := report.within(report.slots[first].left[0], report.slots[first].right[1]):
+            return _inherited(shared, report.measures[first])
+    return _introduced(report, first) or _continued(report, slot)
+
+
+def _to(mention: ProgramMention, certainty: str) -> Link:
+    return Link(mention.name, Decimal(certainty) * mention.confidence)
+
+
+def _only(mentions: Sequence[ProgramMention]) -> ProgramMention | None:
+    """The last mention if all name one program."""
+    return mentions[-1] if len({m.name for m in mentions}) == 1 else None
+
+
+# --- rules ----------------------------------------------------------------------------------------------------------
+
+
+def _own(named: list[ProgramMention], measure: Measure | None) -> Link | None:
+    """举办“创新讲堂”20期, “甲”行动培训300人; not 开展“甲”“乙”等活动20场."""
+    if mention := _only(named):
+        return _to(mention, "0.9")
+    counted = _only([m for m in named if _counted(m, measure)])
+    return _to(counted, "0.7") if counted else None
+
+
+def _inherited(named: list[ProgramMention], measure: Measure | None) -> Link | None:
+    """评选“英才”团队2个、个人9名: both of “英才”; not 建成“驿站”600个、示范点40个."""
+    mention = _only(named)
+    return _to(mention, "0.75") if mention and not _counted(mention, measure) else None
+
+
+def _introduced(report: _Report, i: int) -> Link | None:
+    """实施“英才”计划，引进人才300人: a clause before names the program; not 实施“英才”计划，成立行业党委，组建队伍3支."""
+    slot = report.slots[i]
+    if slot.sentence >= slot.clause[0]:
         return None
+    clauses = split_clauses(report.text, Span(max(slot.sentence, slot.clause[0] - _LONGEST), slot.clause[0]))
+    at = next((k for k in range(len(clauses) - 1, -1, -1) if report.starting_in(clauses[k])), None)
+    if at is None:
+        return None
+    introduction = _Introduction(clauses[at], clauses[at - 1] if at else None, clauses[at + 1 :])
+    return _among(report, i, introduction) or _alone(report, i, introduction)
 
-    def _starting_in(self, clause: Span) -> list[ProgramMention]:
-        return [m for m in self._programs if clause.start <= m.span.start < clause.end]
 
-    def _judge(
-        self,
-        named: list[ProgramMention],
-        clause: Span,
-        between: Sequence[Span],
-        rival: Span | None,
-        slots: Sequence[Slot],
-        measures: Sequence[Measure | None],
-        i: int,
-    ) -> Link | None:
-        text, measure = self._text, measures[i]
-        said = measure.read(text) if measure else ""
-        here = text[slots[i].clause[0] : slots[i].clause[1]]
-        inside = [k for k in range(len(slots)) if clause.start <= slots[k].figure.digits.start < clause.end]
-        others = self._starting_in(rival) if rival and not inside else []
-        holding = [slot.figure.digits.start for slot in slots]
-        plain = [span for span in between if not any(span.start <= at < span.end for at in holding)]
-        broken = sum(_opens_anew(text[span.start : span.end]) for span in plain)
-        if len({m.name for m in (*named, *others)}) > 1:
-            related = {m.name for m in (*named, *others) if _shares(said, m.text)}
-            if len(related) == 1 and not broken:
-                return Link(related.pop(), Decimal("0.6"))
-            if len({m.name for m in named}) > 1:
-                return None
-        mention = named[-1]
-        if any(_counted(mention, measures[k]) for k in inside):
-            return Link(mention.name, Decimal("0.6")) if _follows(here) and not broken else None
-        if _strong(text, clause, mention):
-            return Link(mention.name, Decimal("0.8"))
-        if _shares(said, text[clause.start : clause.end]) and broken < 2:
-            return Link(mention.name, Decimal("0.75"))
-        if broken or _general(here) or slots[i].figure.kind == "share" or (between and _opens_anew(here)):
-            return None
-        return Link(mention.name, Decimal("0.7"))
+def _among(report: _Report, i: int, introduction: _Introduction) -> Link | None:
+    """实施“甲英才”计划和“乙网格”工程，设置网格3个: of several programs the one that shares a word with the measure."""
+    rivals = report.starting_in(introduction.clause)
+    if not report.figures_in(introduction.clause):
+        rivals += report.starting_in(introduction.before)
+    if len({m.name for m in rivals}) < 2 or _broken(report, introduction):
+        return None
+    related = _only([m for m in rivals if _shares(_said(report, i), m.text)])
+    return _to(related, "0.6") if related else None
 
-    def _continued(self, slot: Slot) -> Link | None:
-        """…举办“英才”高研班。当天，48名干部参加: a sentence that says it goes on with the one before."""
-        if not _CONTINUES.match(self._text, slot.sentence):
-            return None
-        before = self._text.rstrip("。；！？!?; \u3000")
-        end = slot.sentence
-        while end and before[end - 1 : end] in ("", *"。；！？!?;”） "):
-            end -= 1
-        start = max(self._text.rfind(mark, 0, end) for mark in "。；！？\n") + 1
-        named = {m.name for m in self._named(start, slot.sentence)}
-        return Link(named.pop(), Decimal("0.55")) if len(named) == 1 else None
+
+def _alone(report: _Report, i: int, introduction: _Introduction) -> Link | None:
+    mention = _only(report.starting_in(introduction.clause))
+    if mention is None:
+        return None
+    text, clause = report.text, introduction.clause
+    here = text[slice(*report.slots[i].clause)]
+    broken, figures = _broken(report, introduction), report.figures_in(clause)
+    if any(_counted(mention, report.measures[k]) for k in figures):
+        return _to(mention, "0.6") if _follows(here) and not broken else None
+    if _strong(text, clause, mention):
+        return _to(mention, "0.8")
+    if _shares(_said(report, i), text[clause.start : clause.end]) and broken < 2:
+        return _to(mention, "0.75")
+    anew = bool(introduction.between or figures) and _opens_anew(here)
+    if broken or anew or _WHOLE.match(here) or report.slots[i].figure.kind == "share":
+        return None
+    return _to(mention, "0.7")
+
+
+def _continued(report: _Report, slot: Slot) -> Link | None:
+    """…举办“英才”高研班。当天，48名干部参加: a sentence that says it goes on with the one before."""
+    if not _CONTINUES.match(report.text, slot.sentence):
+        return None
+    before = report.text[: slot.sentence].rstrip("。；！？!?;”）\n \u3000")
+    start = max(before.rfind(mark) for mark in "。；！？\n") + 1
+    mention = _only(report.within(start, slot.sentence))
+    return _to(mention, "0.6") if mention else None
+
+
+# --- tests ----------------------------------------------------------------------------------------------------------
+
+
+def _said(report: _Report, i: int) -> str:
+    measure = report.measures[i]
+    return measure.read(report.text) if measure else ""
+
+
+def _counted(mention: ProgramMention, measure: Measure | None) -> bool:
+    """Tell whether the program itself is what is counted (建成“驿站”600个), not an attribute of it (“英才”团队2个)."""
+    if measure is None:
+        return False
+    noun = measure.noun[0]
+    return noun.overlaps(mention.span) and noun.end <= mention.span.end
+
+
+def _broken(report: _Report, introduction: _Introduction) -> int:
+    """How many clauses in between start another piece of work; those whose own figure is the program's do not."""
+    names = {m.name for m in report.starting_in(introduction.clause)}
+
+    def breaks(clause: Span) -> bool:
+        links = [report.links[k] for k in report.figures_in(clause) if k < len(report.links)]
+        if any(link is not None and link.program in names for link in links):
+            return False
+        return _opens_anew(report.text[clause.start : clause.end])
+
+    return sum(breaks(clause) for clause in introduction.between)
+
+
+def _starts_with(clause: str, kind: str) -> bool:
+    head = re.sub(rf"^[^\u4e00-\u9fff“]*{_ADVERBS}", "", clause)
+    return any(head.startswith(word) for word in read_words("lexicon/outcome_links.tsv", **{"class": kind}))
+
+
+def _opens_anew(clause: str) -> bool:
+    """Tell whether a clause starts another piece of work: 成立行业党委, 出台意见; not 累计培训干部 or 选派干部."""
+    return _starts_with(clause, "opens")
+
+
+def _follows(clause: str) -> bool:
+    """Tell whether a clause says what came of a thing just counted: 带动增收, 服务群众; not 全市覆盖率达98%."""
+    return _starts_with(clause, "follows")
 
 
 def _strong(text: str, clause: Span, mention: ProgramMention) -> bool:
@@ -142,30 +234,8 @@ def _strong(text: str, clause: Span, mention: ProgramMention) -> bool:
     return subject or _MEANS.search(before) is not None or _SINCE.match(after) is not None
 
 
-def _counted(mention: ProgramMention, measure: Measure | None) -> bool:
-    """Tell whether the program itself is what is counted (建成“驿站”600个), not an attribute of it (“英才”团队2个)."""
-    return measure is not None and measure.noun[0].overlaps(mention.span) and measure.noun[0].end <= mention.span.end
-
-
-def _opens_anew(clause: str) -> bool:
-    """Tell whether a clause starts another piece of work: 成立行业党委, 出台意见; not 累计培训干部 or 选派干部."""
-    head = re.sub(r"^[^\u4e00-\u9fff]*(?:同时|并|还|再|先后|相继|累计|共|积极|创新|科学|全面|探索|统筹|在[^，]{0,8}?)*", "", clause)
-    return any(head.startswith(word) for word in read_words("lexicon/outcome_links.tsv", **{"class": "opens"}))
-
-
-def _follows(clause: str) -> bool:
-    """Tell whether a clause says what came of a thing just counted: 带动增收, 服务群众; not 全市覆盖率达98%."""
-    head = re.sub(r"^(?:共|累计|先后|已|并|预计|现已|目前)*", "", clause)
-    return any(head.startswith(word) for word in read_words("lexicon/outcome_links.tsv", **{"class": "follows"}))
-
-
-def _general(clause: str) -> bool:
-    """Tell whether a clause gives a figure of the whole region: 全市人才总量达65万人; not 全市选派干部300名."""
-    return re.match(r"\s*(?:截至[^，]{1,8})?(?:目前)?全[市省区县州旗][^，]{0,16}?(?:总量|总数|覆盖率|占比|收入|比例|率|村|平均)", clause) is not None
-
-
 def _shares(measure: str, other: str) -> bool:
     """Tell whether two phrases share a word that says something: 网格 in 网格智治 and 设置网格; not 干部 or 工作."""
-    common = {measure[k : k + 2] for k in range(len(measure) - 1)} & {other[k : k + 2] for k in range(len(other) - 1)}
     plain = read_words("lexicon/outcome_links.tsv", **{"class": "plain"})
-    return any(re.fullmatch(r"[\u4e00-\u9fff]{2}", pair) and pair not in plain for pair in common)
+    pairs = [{words[k : k + 2] for k in range(len(words) - 1)} for words in (measure, other)]
+    return any(re.fullmatch(r"[\u4e00-\u9fff]{2}", pair) and pair not in plain for pair in pairs[0] & pairs[1])

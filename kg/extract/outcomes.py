@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from kg.extract.measure_scene import Measure
 from kg.extract.measure_slots import Slot
-from kg.extract.measures import Measure, find_measures
+from kg.extract.measures import find_measures
 from kg.extract.numbers import find_figures
-from kg.extract.outcome_programs import ProgramLinker
+from kg.extract.outcome_programs import Link, link_programs
 from kg.model import Document, Outcome, ProgramMention, Region, Span
 
 _LONGEST_MEASURE = 30
+_LONGEST_SENTENCE = 400
 _PERIOD = re.compile(
     r"(?:截[至止](?:目前|[\d一二三四五六七八九十]{1,4}年(?:底|末|\d{1,2}月(?:底|末|\d{1,2}日)?)?|\d{1,2}月(?:底|末|\d{1,2}日)?)"
     r"|(?:今|去|前|本)年(?:以来|上半年|下半年|年底|底|初|\d{1,2}月(?:份|以来)?)?"
@@ -28,33 +30,34 @@ def find_outcomes(
 ) -> tuple[Outcome, ...]:
     """Find the figures that state a result, a scale or a quantity, in order of the text.
 
-    *programs* are the program mentions of *doc*; *region_at* tells which region a passage speaks of (asked with the
-    evidence, the clause of the figure). A figure without a measure is left out.
+    *programs* are the program mentions of *doc*; *region_at* tells which region a passage speaks of, and is asked with
+    the figure itself. A figure without a measure is left out.
     """
     found = find_measures(doc.text, find_figures(doc.text))
-    slots = [slot for slot, _ in found]
-    measures = [measure for _, measure in found]
-    linker = ProgramLinker(doc.text, programs)
-    outcomes = []
-    for i, (slot, measure) in enumerate(found):
-        if measure is None or not 0 < len(words := measure.read(doc.text)) <= _LONGEST_MEASURE:
-            continue
-        figure, evidence = slot.figure, _evidence(doc.text, slot, measure)
-        link = linker.link(slots, measures, i)
-        outcomes.append(
-            Outcome(
-                region=region_at(evidence),
-                measure=words,
-                value=figure.value,
-                unit=figure.unit,
-                qualifier=figure.qualifier,
-                evidence=evidence,
-                confidence=_confidence(slot, measure, words),
-                program=link.program if link else None,
-                period=_period(doc.text, slot),
-            )
-        )
-    return tuple(outcomes)
+    slots, measures = [slot for slot, _ in found], [measure for _, measure in found]
+    links = link_programs(doc.text, programs, slots, measures)
+    outcomes = (_outcome(doc.text, *found, region_at) for found in zip(slots, measures, links, strict=True))
+    return tuple(outcome for outcome in outcomes if outcome is not None)
+
+
+def _outcome(
+    text: str, slot: Slot, measure: Measure | None, link: Link | None, region_at: Callable[[Span], Region | None]
+) -> Outcome | None:
+    words = measure.read(text) if measure else ""
+    if measure is None or not 0 < len(words) <= _LONGEST_MEASURE:
+        return None
+    evidence = _evidence(text, slot, measure)
+    return Outcome(
+        region=region_at(slot.figure.span),
+        measure=words,
+        value=slot.figure.value,
+        unit=slot.figure.unit,
+        qualifier=slot.figure.qualifier,
+        evidence=evidence,
+        confidence=_confidence(slot, measure, words),
+        program=link.program if link else None,
+        period=_period(text, slot),
+    )
 
 
 def _evidence(text: str, slot: Slot, measure: Measure) -> Span:
@@ -78,6 +81,6 @@ def _confidence(slot: Slot, measure: Measure, words: str) -> Decimal:
 
 def _period(text: str, slot: Slot) -> str | None:
     """The last expression of time before the figure in its sentence, as written (今年以来); ``None`` if there is none."""
-    before = text[slot.sentence : slot.figure.span.start]
+    before = text[max(slot.sentence, slot.figure.span.start - _LONGEST_SENTENCE) : slot.figure.span.start]
     times = [match.group() for match in _PERIOD.finditer(before)]
     return times[-1] if times else None

@@ -1,0 +1,115 @@
+"""Which regions a program mention is about, and on whose mandate: one region, several, or the division above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from kg.divisions import contains, load_divisions
+from kg.extract.places import Place, skip_lead
+from kg.model import Region, RegionMention, Span
+
+RegionAt = Callable[[Span], Region | None]
+Adopter = tuple[Region, Region | None]
+
+_HAN = r"[\u4e00-\u9fff]"
+# 落实省委双向交流任职“墩苗育苗”计划; not 在全省“…”
+_HIGHER = re.compile(
+    rf"(?P<level>省委(?:组织部)?|自治区(?:党委)?(?:组织部)?|(?<![全各在])省级?|市委(?:组织部)?|(?<![全各在我])市级)(?P<gap>{_HAN}{{0,8}})$"
+)
+# 按照省委部署，该县启动…
+_ORDERED = re.compile(
+    rf"(?:按照|根据|遵照|落实|响应)(?P<level>省委|省|自治区党委|自治区|市委|市){_HAN}{{0,6}}(?:部署|要求|安排)"
+)
+_LEVELS = {"省": "province", "自": "province", "市": "prefecture"}
+_RANK = {"province": 0, "prefecture": 1, "county": 2, "township": 3, "village": 4, "zone": 3}
+_OWN = re.compile(r"[全我该本][省市县区州旗盟镇乡村]")
+_AND = re.compile(r"[、和及与同]|以及")
+_TOGETHER = re.compile(r"(?:与|同|和|联合|携手|会同)")
+_JOINTLY = re.compile(
+    rf"(?:等?[0-9一二两三四五六七八九十]*(?:省区市|省市|省|市|县|区|地|方)*)(?:携手|联合|共同|合作|协作|协同)"
+)
+_NOT_ACTING = re.compile(r"[的籍味至]|人才|经验|精神|以[东南西北]|等(?:省|市|地|先进|发达)*(?:的|考察|学习|调研)")
+_TIES = "的省市 "
+
+
+def find_adopters(
+    text: str, place: Place, subjects: Sequence[Region], regions: Sequence[RegionMention], region_at: RegionAt
+) -> list[Adopter]:
+    """Give each region that runs the program, with the higher region whose plan it carries out or None.
+
+    “落实省委‘墩苗育苗’计划” in a city's report gives the province, and the city mandated by it; “浙江‘千万工程’经验”
+    gives 浙江 alone; “开封、濮阳等市实施…” gives each; “与北京、上海携手开展…” gives the partners besides the subject.
+    """
+    here = region_at(place.mention.span)
+    owner = _find_owner(text, place, regions)
+    actors, partners = _find_actors(text, place, regions)
+    above = [r for r in [here, owner, *actors] if r and subjects and r != subjects[0] and contains(r, subjects[0])]
+    if here in above:
+        here = subjects[0]
+    home = [*subjects] if here and subjects and here == subjects[0] else [here] if here else []
+    if owner and owner not in above and home and not contains(owner, home[0]):
+        return [(owner, None)]
+    if len(actors) > 1 and not above:
+        return [(region, None) for region in (*(home if partners else ()), *actors)]
+    mandate = above[0] if above else _find_higher(text, place, home[0]) if home else None
+    if mandate and mandate not in home:
+        return [(mandate, None), *((region, mandate) for region in home)]
+    return [(region, None) for region in home]
+
+
+def _find_owner(text: str, place: Place, regions: Sequence[RegionMention]) -> Region | None:
+    """The region named right before the program (浙江“千万工程”), if any."""
+    start = place.mention.span.start
+    return next((m.region for m in regions if m.span.end <= start and not text[m.span.end : start].strip(_TIES)), None)
+
+
+def _find_actors(text: str, place: Place, regions: Sequence[RegionMention]) -> tuple[list[Region], bool]:
+    """Regions that the program's clause, or else the nearest before it with a subject of its own, names as its subject.
+
+    The flag tells that they act together with the report's own region.
+    """
+    for clause in reversed(place.clauses):
+        start = skip_lead(text, clause.start)
+        together = _TOGETHER.match(text, start)
+        listed, end = _read_list(text, together.end() if together else start, regions, place.name_at)
+        if together:
+            return (listed, True) if listed and _JOINTLY.match(text, end) else ([], False)
+        if listed:
+            return ([], False) if _NOT_ACTING.match(text, end) else (listed, False)
+        if _OWN.match(text, start):
+            break
+    return [], False
+
+
+def _read_list(text: str, start: int, regions: Sequence[RegionMention], limit: int) -> tuple[list[Region], int]:
+    """Read 甲市乙区、丙县和丁县 from *start*: the innermost region of each chain, and where the list ends."""
+    found: list[Region] = []
+    at, chained = start, False
+    while at < limit:
+        mention = max((m for m in regions if m.span.start == at), key=lambda m: m.span.end, default=None)
+        if mention is None:
+            break
+        if chained and contains(found[-1], mention.region):
+            found[-1] = mention.region
+        else:
+            found.append(mention.region)
+        at, chained = mention.span.end, True
+        joint = _AND.match(text, at)
+        if joint and any(m.span.start == joint.end() for m in regions):
+            at, chained = joint.end(), False
+    return list(dict.fromkeys(found)), at
+
+
+def _find_higher(text: str, place: Place, home: Region) -> Region | None:
+    """The division above *home* whose plan it is by the words 省委, 自治区 before the program or 按照省委部署."""
+    before = _HIGHER.search(text, place.clause.start, place.name_at)
+    if before and before["level"] in ("省", "省级", "市级", "自治区") and len(before["gap"]) > 3:
+        before = None
+    match = before or _ORDERED.search(text, place.sentence.start, place.name_at)
+    if not match:
+        return None
+    level = _LEVELS[match["level"][0]]
+    if _RANK[level] >= _RANK[home.level]:
+        return None
+    return next((region for region in load_divisions().lineage(home)[1:] if region.level == level), None)
