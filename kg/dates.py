@@ -9,7 +9,9 @@ from datetime import date
 from typing import Literal
 
 Precision = Literal["day", "month", "year"]
-_WRITTEN = re.compile(r"(?:(?P<year>(?:19|20)\d{2})年|(?P<relative>今年|去年|前年|上个月))(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?")
+_WRITTEN = re.compile(
+    r"(?:(?P<year>(?:19|20)\d{2})年|(?P<relative>今年|去年|前年|上个月))(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?"
+)
 _YEARS_BACK = {"今年": 0, "去年": 1, "前年": 2}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kg.divisions import Divisions
 from kg.extract.adoptions import find_adoptions
 from kg.extract.honours import find_honours
@@ -16,12 +18,15 @@ from kg.scope import make_scope
 from kg.subject import find_subjects
 
 
-def extract(doc: Document, divisions: Divisions) -> Extraction:
-    """Extract mentions first (regions, programs, people, organisations), then the facts that tie them together."""
+def extract(doc: Document, divisions: Divisions, *, program_weights: Mapping[str, float] | None = None) -> Extraction:
+    """Extract mentions first (regions, programs, people, organisations), then the facts that tie them together.
+
+    *program_weights* replace the packaged weights of the program classifier, for cross-validation.
+    """
     subjects = find_subjects(doc, divisions)
     regions = find_regions(doc, subjects, divisions)
     scope = make_scope(doc, subjects, regions)
-    programs = find_programs(doc)
+    programs = find_programs(doc, weights=program_weights)
     organizations = find_organizations(doc, regions)
     people = find_people(doc)
     return Extraction(

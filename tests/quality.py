@@ -10,13 +10,11 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from unittest import mock
 
 from kg.divisions import load_divisions
 from kg.duplicates import find_duplicates
 from kg.evaluation import KINDS, Evaluation, Kind, Labels, evaluate, read_labels, to_calibration, to_mistakes, to_table
 from kg.evaluation.statements import squeeze
-from kg.extract import programs
 from kg.extraction import extract
 from kg.graph import build_graph
 from kg.model import Document
@@ -52,7 +50,7 @@ def train_without_each(docs: Sequence[Document], held_out: Sequence[int], gold: 
     """Train the program classifier once for each held-out document, without it and its near-duplicates."""
     by_name = {train_programs.squeeze(doc.title): doc for doc in docs}
     by_name |= {Path(doc.source_file).stem: doc for doc in docs}
-    rows = train_programs.read_rows(by_name, train_programs.read_labels(Path(gold), by_name)[0])
+    rows = train_programs.read_rows(by_name, train_programs.read_labels(Path(gold), by_name))
     originals = find_duplicates(docs)
     weights = []
     for i in held_out:
@@ -69,9 +67,7 @@ def build_and_evaluate(docs: Sequence[Document], weights: Sequence[Weights] | No
     divisions = load_divisions()
     extractions = []
     for i, doc in enumerate(docs):
-        own = weights[i] if weights else programs._weights()
-        with mock.patch.object(programs, "_weights", lambda own=own: own):
-            extractions.append(extract(doc, divisions))
+        extractions.append(extract(doc, divisions, program_weights=weights[i] if weights else None))
         show_progress("extract", i + 1, len(docs))
     return evaluate(build_graph(extractions, divisions), labels)
 

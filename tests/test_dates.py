@@ -22,7 +22,9 @@ def test_a_written_time_is_an_interval(written, issued, expected):
     assert resolve_date(written, issued) == expected
 
 
-@pytest.mark.parametrize(("written", "issued"), [("今年8月", None), ("上个月", "2023"), ("近年来", "2023"), ("2022年13月", None)])
+@pytest.mark.parametrize(
+    ("written", "issued"), [("今年8月", None), ("上个月", "2023"), ("近年来", "2023"), ("2022年13月", None)]
+)
 def test_what_cannot_be_told_is_not_guessed(written, issued):
     assert resolve_date(written, issued) is None
 

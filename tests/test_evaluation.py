@@ -11,9 +11,11 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.cli import main
 from kg.evaluation import KINDS, evaluate, read_labels, to_calibration, to_mistakes, to_table, to_values
 from kg.evaluation.comparison import Counts, Kind, compare, match
 from kg.evaluation.labels import Labels
@@ -391,3 +393,50 @@ def test_the_reference_scorer_agrees_on_the_packaged_example(tmp_path: Path) -> 
 
     graph, _ = run_build([EXAMPLE_REPORTS])
     assert_agreement(graph, EXAMPLE_LABELS, tmp_path)
+
+
+# -- the command (tests/test_evaluation.py, at its end) -----------------------------------------------------------------
+def run_command(tmp_path: Path, *options: str, **changes: Any) -> Result:
+    (tmp_path / "gold").mkdir()
+    gold = write_labels(tmp_path / "gold", LABELS | changes)
+    write_turtle(sample_graph(), tmp_path / "graph.ttl")
+    return CliRunner().invoke(main, ["evaluate", str(tmp_path / "graph.ttl"), str(gold), *options])
+
+
+def test_the_command_prints_the_table_and_what_is_asked_for(tmp_path: Path) -> None:
+    result = run_command(tmp_path, "--calibration", "--errors", "people")
+    assert result.exit_code == 0
+    assert "regions         3      2      2   1.000   0.667   0.800" in result.stdout
+    assert "0.95–0.95" in result.stdout
+    assert "people: 1 missed, 0 wrong" in result.stdout
+    assert "programs: " not in result.stdout
+
+
+def test_errors_of_all_kinds_are_listed_where_none_is_named(tmp_path: Path) -> None:
+    result = run_command(tmp_path, "--errors")
+    assert "programs: 1 missed, 0 wrong" in result.stdout
+    assert "orgs: 0 missed, 1 wrong" in result.stdout
+
+
+def test_the_command_prints_json(tmp_path: Path) -> None:
+    assert json.loads(run_command(tmp_path, "--json").stdout)["scores"]["programs"]["recall"] == 0.5
+
+
+def test_labels_of_other_articles_exit_1(tmp_path: Path) -> None:
+    result = run_command(tmp_path, title="别的文章")
+    assert result.exit_code == 1
+    assert "no label belongs to a document of this graph" in result.stderr
+
+
+def test_a_bad_label_exits_2_with_one_line(tmp_path: Path) -> None:
+    result = run_command(tmp_path, article=5)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "kg: l0.json: article: 5 stands there; write a text in quotation marks\n",
+    )
+
+
+def test_an_unknown_kind_exits_2_and_names_the_known(tmp_path: Path) -> None:
+    result = run_command(tmp_path, "--errors", "persons")
+    assert result.exit_code == 2
+    assert "regions, programs" in result.stderr

@@ -75,3 +75,12 @@ def test_offsets_hold_and_mentions_never_overlap(pieces):
 def test_a_name_that_is_a_mere_number_is_shown_with_what_stands_before_it():
     [mention] = find_programs(Document(title="", source_file="a.txt", text="建立政治素质考察“六个一”机制。"))
     assert (mention.name, mention.text) == ("六个一", "政治素质考察“六个一”机制")
+
+
+def test_an_accepted_name_counts_without_its_quotation_marks_too():
+    found = find_programs(
+        Document(
+            title="", source_file="a.txt", text="全区推行“邻里食堂”工程。街道把邻里食堂办进小区。“邻里食堂味”除外。"
+        )
+    )
+    assert [(m.name, m.quoted) for m in found if m.name == "邻里食堂"] == [("邻里食堂", True), ("邻里食堂", False)]

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,7 +44,7 @@ def test_a_closing_mark_behind_the_full_stop_belongs_to_the_sentence():
 def test_pieces_are_in_order_disjoint_and_lose_only_white_space(text):
     for split in (split_sentences, split_clauses):
         pieces = split(text)
-        assert all(a.end <= b.start for a, b in zip(pieces, pieces[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(pieces))
         assert "".join("".join(text[p.start : p.end] for p in pieces).split()) == "".join(text.split())
     for quote in find_quotes(text):
         assert quote.outer.start + 1 == quote.inner.start < quote.inner.end == quote.outer.end - 1

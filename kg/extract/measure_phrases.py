@@ -12,10 +12,10 @@ from kg.model import Span
 from kg.words import segment
 
 _BLOCK = re.compile(r"“[^”\n]*”|‘[^’\n]*’|《[^》\n]*》|（[^（）\n]*）|\([^()\n]*\)")
-_MARK = re.compile(r"[\s，,。、；;：:！!？?…—]+")
+_MARK = re.compile(r"[\s，,。、；;：:！!？?…—（）()“”‘’《》]+")
 _PERIOD_HEAD = re.compile(
     r"(?:截[至止]|自|从)?(?:近?[\d一二三四五六七八九十两几多]{1,4}(?:多?年来?(?:以来)?|年(?:度|底|末|年底)?|届)|今年(?:以来|上半年)?|去年(?:以来|年?底)?"
-    r"|目前|年底|当前|近年来|近年|上半年|前三季度|全年|每年|每月|新时代(?:以来)?|现在|现|期间|党的[一-九十]+大以来)(?:\d+月(?:底|份|\d+日)?)?(?:以来|起|来|底|末|中)?"
+    r"|目前|年底|当前|近年来|近年|上半年|前三季度|全年|每年|新时代(?:以来)?|现在|现|期间|党的[一-九十]+大以来)(?:\d+月(?:底|份|\d+日)?)?(?:以来|起|来|底|末|中)?"
 )
 _COMPARED = re.compile(r"(?:较|比|同比|相比)(?![例重率])")
 _LINKS = frozenset(["的", "和", "及", "与", "以及", "等", "了", "各类", "各级", "各种", "、", "一批"])
@@ -140,11 +140,10 @@ def trim_tail(words: Sequence[Word]) -> tuple[list[Word], tuple[Span, ...]]:
     while rest:
         last = rest[-1]
         if is_word(last.text, "change") and not growth:
-            growth.insert(0, last.span)
-            rest = _drop_comparison(rest[:-1])
-        elif last.text in ("年均", "同比", "月均") and growth:
-            growth.insert(0, last.span)
             rest.pop()
+            rate = rest.pop() if rest and rest[-1].text in ("年均", "同比", "环比", "月均") else last
+            growth = [rate.span, last.span] if rate is not last else [last.span]
+            rest = _drop_comparison(rest)
         elif (since := _starting_point(rest)) is not None:
             rest = rest[:since]
         elif is_mark(last) or is_word(last.text, "reach", "link"):

@@ -103,6 +103,8 @@ def verb_before(scene: Scene) -> tuple[Span, ...]:
     if (slot.chained or slot.adjacent) and scene.previous is not None:
         return scene.previous.verb
     words = trim_head(scene.words(slot.left))
+    if slot.shared and len(words) > 1 and is_word(words[-1].text, "govern", "dual"):  # 25家企业帮扶40个村
+        return (words[-1].span,)
     bound = next((i for i in range(len(words) - 1, -1, -1) if is_word(words[i].text, "preposition", "place")), -1)
     verbs = [i for i in range(bound + 1, len(words)) if verb_at(words, i)]
     if not verbs or (words[-1].text == "等" and bound >= 0):
@@ -125,6 +127,9 @@ def after_figure(scene: Scene, i: int) -> tuple[list[Word], list[Word]]:
     if slot.figure.kind == "share" and not of and not open_left:
         return [], words[: clause_end(words)]
     end = noun_end(words, compound=slot.figure.kind == "classifier" and open_left)
+    following = scene.following(i)
+    if following is not None and following.shared and end > 1 and is_word(words[end - 1].text, "govern", "dual"):
+        end -= 1  # 25家企业帮扶40个村: the verb governs the next
     rest = words[end:]
     return words[:end], [] if rest and is_mark(rest[0]) else rest[: clause_end(rest)]
 

@@ -40,7 +40,7 @@ from kg.model import Span
 _LONGEST = 26
 _LONGEST_NOUN = 18
 _FARTHEST = 8  # steps that are looked back
-_INCOMPLETE = re.compile(r"(?:[国省市县区镇乡村州厅处科]家?级|各级|男|女|[大小]型|类|[村户人社亩校班店]均|其他)$")
+_INCOMPLETE = re.compile(r"(?:[国省市县区镇乡村州厅处科]家?级|各级|男|女|[大小]型|类|^[村户人社亩校班店]均|其他)$")
 _GENERIC = re.compile(
     r"(?:配套|具体|创新|务实|政策|重点|工作)?(?:措施|举措|办法|机制|制度|政策|方法|做法|体系|标准|要求|情形|任务|清单|指标|行动|活动|动作|模式)"
 )
@@ -117,7 +117,8 @@ def _counted_after(scene: Scene) -> Measure | None:
         return Measure(verb, (span_of(noun), head), Decimal("0.9"))
     size = length_of(noun) + sum(span.end - span.start for span in verb)
     room = _LONGEST - size if scene.here.figure.kind == "share" else min(_LONGEST - size, max(7, 3 * size + 1))
-    core = predicate_core(predicate_after(scene, scene.at), room)
+    behind = [word for word in predicate_after(scene, scene.at) if word.span.start >= noun[-1].span.end]
+    core = predicate_core(behind, room)
     return Measure(verb, _joined(span_of(noun), *core), Decimal("0.95"))
 
 
@@ -167,6 +168,8 @@ def _counted_before(scene: Scene) -> Measure | None:
 
 def _subject(scene: Scene, words: list[Word], tail: tuple[Span, ...]) -> Measure:
     """The measure without a verb of its own: 党员总数, or 个人 with the verb of 评选团队2个、个人9名."""
+    while len(words) > 1 and is_word(words[0].text, "preposition", "link"):
+        words = words[1:]
     span = span_of(fit_tail(words, _LONGEST))
     head = _head(scene) if _INCOMPLETE.search(scene.text[span.start : span.end]) else ()
     listed = scene.here.left[0] > scene.here.clause[0]

@@ -96,7 +96,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<digits>(?:(?<!\d)\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?) ?"
         rf"(?P<more>[余多来])? ?(?P<scale>{scales})?(?P<more2>[余多])? ?"
-        rf"(?:(?P<unit>{units})(?P<bound>及?(?:{'|'.join(_AFTER)}))?)?(?P<ratio>[∶:比] ?\d+(?:\.\d+)?)?"
+        rf"(?:(?P<unit>{units})(?P<bound>及?(?:{'|'.join(_AFTER)}))?|(?P<ratio>[∶:] ?\d+(?:\.\d+)?))?"
     )
 
 
@@ -129,6 +129,11 @@ def _date(c: _Context) -> bool:
     return c.unit == "周" or (
         c.unit in ("个", "批") and bool(re.match(r"多?(?:月|年|季|半月|星期|小时(?!$))", c.after))
     )
+
+
+def _time_of_day(c: _Context) -> bool:
+    """上午9:30, 3:5; not 比例为1:2 or 流入流出比达4.2∶1."""
+    return bool(c.match["ratio"]) and not re.search(r"[比例率]", c.before)
 
 
 def _bare(c: _Context) -> bool:
@@ -216,6 +221,7 @@ _REJECTIONS: tuple[Callable[[_Context], bool], ...] = (
     _joined,
     _ordinal,
     _date,
+    _time_of_day,
     _bare,
     _base_of_rate,
     _age,

@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from kg.extract.candidates import Candidate, find_national, find_noun_phrase, find_quoted, find_unquoted, head_kinds
 from kg.extract.features import list_features
 from kg.lexicon import read_table
-from kg.model import Document, ProgramKind, ProgramMention
+from kg.model import Document, ProgramKind, ProgramMention, Span
+from kg.names import is_numbered
+from kg.text import find_quotes
 
 _ACCEPT_QUOTED, _ACCEPT_PLAIN = 0.4, 0.5  # what the best mention of a name must reach for it to be a program
 _KEEP = 0.25  # and every further mention of it
@@ -45,21 +48,20 @@ def bare_name(text: str, candidate: Candidate) -> str:
     return core if candidate.quote else _SUFFIX.sub("", core)
 
 
-def score(text: str, candidate: Candidate) -> float:
+def score(text: str, candidate: Candidate, weights: Mapping[str, float]) -> float:
     """The log-odds that *candidate* names a program, by the linear model."""
     core = text[candidate.core.start : candidate.core.end]
     if candidate.quote is None and core in _national():
         return _CERTAIN
-    weights = _weights()
     return sum(weights.get(feature, 0.0) for feature in list_features(text, candidate, text.count(core)))
 
 
-def judge(text: str, candidates: Sequence[Candidate]) -> list[float]:
+def judge(text: str, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> list[float]:
     """Estimate for each candidate the probability, 0 to 1, that it names a program.
 
     Coordinated quotations (“甲”“乙”“丙”三大工程) are mostly of one kind: each takes over a share of the chain's mean.
     """
-    scores = [score(text, candidate) for candidate in candidates]
+    scores = [score(text, candidate, weights) for candidate in candidates]
     chains: dict[int, list[int]] = defaultdict(list)
     for i, candidate in enumerate(candidates):
         if candidate.chain_start is not None:
@@ -94,17 +96,32 @@ def _without_overlaps(judged: list[tuple[Candidate, float]]) -> list[tuple[Candi
     return sorted(kept, key=lambda cp: cp[0].core)
 
 
-def find_programs(doc: Document) -> tuple[ProgramMention, ...]:
+def find_programs(doc: Document, *, weights: Mapping[str, float] | None = None) -> tuple[ProgramMention, ...]:
     """Find every mention of a program in *doc*, in order, without overlaps.
 
     A name is a program of the document if its surest mention is likely enough; then its other mentions count too.
+    *weights* of the model by feature replace the packaged ones, for cross-validation.
     """
     candidates = find_candidates(doc.text)
     by_name: dict[str, list[tuple[Candidate, float]]] = defaultdict(list)
-    for candidate, p in zip(candidates, judge(doc.text, candidates), strict=True):
+    for candidate, p in zip(candidates, judge(doc.text, candidates, weights or _weights()), strict=True):
         by_name[bare_name(doc.text, candidate)].append((candidate, p))
     accepted = [pair for pairs in by_name.values() if _is_accepted(pairs) for pair in pairs if pair[1] >= _KEEP]
-    return tuple(_mention(doc.text, candidate, p) for candidate, p in _without_overlaps(accepted))
+    found = [_mention(doc.text, candidate, p) for candidate, p in _without_overlaps(accepted)]
+    return tuple(sorted([*found, *_find_bare(doc.text, found)], key=lambda mention: mention.span))
+
+
+def _find_bare(text: str, found: Sequence[ProgramMention]) -> Iterator[ProgramMention]:
+    """Find names that were accepted in quotation marks where they stand without (把红色物业嵌入…), outside other quotations."""
+    names = {m.name: m for m in found if m.quoted and len(m.name) >= 4 and not is_numbered(m.name) and m.name.isalnum()}
+    if not names:
+        return
+    taken = [quote.outer for quote in find_quotes(text)] + [mention.span for mention in found]
+    pattern = re.compile("|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name))))
+    for match in pattern.finditer(text):
+        span = Span(*match.span())
+        if not any(other.overlaps(span) for other in taken):
+            yield replace(names[match.group()], span=span, text=match.group(), quoted=False)
 
 
 def _is_accepted(pairs: Sequence[tuple[Candidate, float]]) -> bool:

@@ -1,4 +1,4 @@
-"""Train the program classifier, write kg/data/program_model.tsv and print its leave-one-article-out score.
+"""Train the program classifier and write kg/data/program_model.tsv; ``python -m tests.quality`` cross-validates it.
 
 Needs scikit-learn (``pip install scikit-learn``), the reports and the labels beside the project; govkg itself needs none.
 Usage: ``python -m tests.tools.train_programs CORPUS_DIR GOLD_DIR``.
@@ -16,9 +16,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.extract import programs
 from kg.extract.candidates import Candidate
 from kg.extract.features import list_features
+from kg.extract.programs import find_candidates
 from kg.model import Document
 from kg.names import program_key
 from kg.reading import find_inputs, read_documents
@@ -57,14 +57,12 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def read_labels(gold: Path, docs: dict[str, Document]) -> tuple[dict[str, Labels], dict[str, str]]:
-    """Labels by title, and which of the titles are of the gold (title → article)."""
+def read_labels(gold: Path, docs: dict[str, Document]) -> dict[str, Labels]:
+    """Read the labels of every labelled article, by its title without white space."""
     labels: dict[str, Labels] = defaultdict(Labels)
-    articles = {}
     for path in sorted(gold.glob("*.json")):
         record = json.loads(path.read_text("utf-8"))
         title = squeeze(record.get("title") or docs[record["file"]].title)
-        articles[title] = record["article"]
         for program in record["programs"]:
             for text in (program["name"], *program["surface"]):
                 labels[title].add(text, clear=program["certainty"] == "clear")
@@ -74,14 +72,14 @@ def read_labels(gold: Path, docs: dict[str, Document]) -> tuple[dict[str, Labels
             labels[title].add(squeeze(docs[title].text)[int(begin) : int(end)], clear=code == "P")
         else:
             labels[title]  # an article all of whose strings are labelled
-    return labels, articles
+    return labels
 
 
 def read_rows(docs: dict[str, Document], labels: dict[str, Labels]) -> list[tuple[str, list[str], int]]:
     rows = []
     for title, known in sorted(labels.items()):
         text = docs[title].text
-        for candidate in programs.find_candidates(text):
+        for candidate in find_candidates(text):
             value = known.judge(text, candidate)
             if value is not None:
                 core = text[candidate.core.start : candidate.core.end]
@@ -100,32 +98,13 @@ def fit(rows: list[tuple[str, list[str], int]]) -> dict[str, float]:
     return {name: round(float(weight), 3) for name, weight in sorted(weights) if abs(weight) >= SMALLEST}
 
 
-def measure(doc: Document, known: Labels) -> tuple[int, int, int]:
-    """(clear programs, programs found that are not doubtful, right ones) of one article, by name."""
-    found = {}
-    for mention in programs.find_programs(doc):
-        found.setdefault(mention.name, set()).update({program_key(mention.name), program_key(mention.text)})
-    right = [keys for keys in found.values() if keys & known.clear]
-    wrong = [keys for keys in found.values() if not keys & (known.clear | known.doubtful)]
-    return len(known.clear), len(right) + len(wrong), len(right)
-
-
 def main(corpus: str, gold: str) -> None:
     docs: dict[str, Document] = {}
     for path in find_inputs([corpus]).files:
         for doc in read_documents(path):
             docs[squeeze(doc.title)] = docs[Path(doc.source_file).stem] = doc
-    labels, articles = read_labels(Path(gold), docs)
+    labels = read_labels(Path(gold), docs)
     rows = read_rows(docs, labels)
-    total = [0, 0, 0]
-    for title in articles:
-        weights = fit([row for row in rows if row[0] != title])
-        programs._weights = lambda weights=weights: weights
-        counts = measure(docs[title], labels[title])
-        total = [a + b for a, b in zip(total, counts, strict=True)]
-    print(
-        f"leave one article out, {len(articles)} articles: found {total[1]}, right {total[2]}, P {total[2] / total[1]:.3f}"
-    )
     weights = fit(rows)
     lines = "".join(f"{name}\t{weight}\n" for name, weight in weights.items())
     MODEL.write_text(HEADER.format(articles=len(labels)) + lines, encoding="utf-8", newline="\n")

@@ -1,0 +1,75 @@
+"""What every answer is made of: rows that turn into plain values, passages with their place, figures, and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+import networkx as nx
+
+from kg.model import Evidence
+from kg.tables import safe_cell
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The root of all rows of answers."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the row as plain lists, strings, numbers and ``None``, for JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage(Row):
+    """A passage with its place: ``text`` stands at ``[begin:end]`` of the document titled ``title``."""
+
+    text: str
+    title: str
+    source_file: str
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Row):
+    """One outcome in base units (12000 人次), with the words that say so."""
+
+    measure: str
+    value: str
+    unit: str
+    qualifier: str
+    period: str | None
+
+
+def to_passages(graph: nx.MultiDiGraph, evidence: Iterable[Evidence]) -> tuple[Passage, ...]:
+    """Give the passages in the order of *evidence*, each with the title and file of its document."""
+    docs = graph.nodes
+    return tuple(
+        Passage(one.text, docs[one.document]["label"], docs[one.document]["source_file"], one.begin, one.end)
+        for one in evidence
+    )
+
+
+def to_figure(data: Mapping[str, Any]) -> Figure:
+    """Give the figure of an outcome node's attributes."""
+    number = format_number(data["value"])
+    return Figure(data["measure"], number, data["unit"], data.get("qualifier", "exact"), data.get("period"))
+
+
+def format_number(value: Decimal) -> str:
+    """Write a number plainly: ``1.20E+4`` → ``12000``, ``0.50`` → ``0.5``."""
+    return f"{value.normalize():f}"
+
+
+def to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Give a table as CSV (RFC 4180) without BOM; ``None`` is an empty cell, and no cell can be run as a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(["" if cell is None else safe_cell(str(cell)) for cell in row] for row in rows)
+    return out.getvalue()
