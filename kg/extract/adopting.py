@@ -60,7 +60,7 @@ def find_adopters(
 
 def _find_owner(text: str, place: Place, regions: Sequence[RegionMention]) -> Region | None:
     """The region named right before the program (浙江“千万工程”), if any."""
-    start = place.mention.span.start
+    start = place.name_at
     return next((m.region for m in regions if m.span.end <= start and not text[m.span.end : start].strip(_TIES)), None)
 
 
@@ -70,7 +70,7 @@ def _find_actors(text: str, place: Place, regions: Sequence[RegionMention]) -> t
     The flag tells that they act together with the report's own region.
     """
     for clause in reversed(place.clauses):
-        start = skip_lead(text, clause.start)
+        start = skip_lead(text, clause.start, regions)
         together = _TOGETHER.match(text, start)
         listed, end = _read_list(text, together.end() if together else start, regions, place.name_at)
         if together:

@@ -87,7 +87,7 @@ def find_agent(
         if in_sentence and _LEADS.search(text, person.span.end, place.sentence.end):
             return person.text, "person", person.span
     for clause in reversed([c for c in split_clauses(text, place.sentence) if c.start <= place.name_at]):
-        start = skip_lead(text, clause.start)
+        start = skip_lead(text, clause.start, regions)
         named = next((m.span.end for m in regions if m.span.start == start), start)
         ends = (
             {named, named - 1} if named > start else {start}

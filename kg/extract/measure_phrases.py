@@ -18,6 +18,7 @@ _PERIOD_HEAD = re.compile(
     r"|目前|年底|当前|近年来|近年|上半年|前三季度|全年|每年|新时代(?:以来)?|现在|现|期间|党的[一-九十]+大以来)(?:\d+月(?:底|份|\d+日)?)?(?:以来|起|来|底|末|中)?"
 )
 _COMPARED = re.compile(r"(?:较|比|同比|相比)(?![例重率])")
+_TERMS = re.compile(r"(占比(?![例重])|同比|环比)")  # jieba reads 占/比达
 _LINKS = frozenset(["的", "和", "及", "与", "以及", "等", "了", "各类", "各级", "各种", "、", "一批"])
 _RATES = frozenset(["率", "数", "量", "额", "度", "比例", "比率", "人数", "数量", "总量", "总数"])
 
@@ -67,13 +68,17 @@ def split_words(text: str, start: int, end: int) -> list[Word]:
 
 
 def _plain_words(text: str, start: int, end: int) -> Iterator[Word]:
-    pieces = segment(text[start:end])
+    pieces = [word for part in _TERMS.split(text[start:end]) if part for word in segment(part)]
     i, at = 0, start
     while i < len(pieces):
         size = next((n for n in (4, 3, 2) if i + n <= len(pieces) and "".join(pieces[i : i + n]) in _lexicon()), 1)
         word = "".join(pieces[i : i + size])
-        yield Word(Span(at, at + len(word)), word)
-        i, at = i + size, at + len(word)
+        head = 2 if len(word) > 3 and word not in _lexicon() and is_word(word[:2], "govern") else len(word)
+        for part in (word[:head], word[head:]):  # 引进人才 is one word to jieba
+            if part:
+                yield Word(Span(at, at + len(part)), part)
+            at += len(part)
+        i += size
 
 
 def span_of(words: Sequence[Word]) -> Span:
@@ -94,7 +99,7 @@ def verb_at(words: Sequence[Word], i: int) -> bool:
     word = words[i].text
     if i + 1 < len(words) and words[i + 1].text in _RATES:  # 精简率
         return False
-    if is_word(word, "govern") and len(word) > 1 and not is_word(word, "dual"):
+    if _governs(words[i]):
         return True
     if not is_word(word, "govern", "dual"):
         return False
@@ -103,6 +108,11 @@ def verb_at(words: Sequence[Word], i: int) -> bool:
             is_word(words[i - 2].text, "dual", "govern", "closing") and i + 1 < len(words) and words[i + 1].text != "、"
         )
     return i == 0 or words[i - 1].text in "，," or is_word(words[i - 1].text, "adverb", "scope")
+
+
+def _governs(word: Word) -> bool:
+    """Tell whether a word is a governing verb and nothing else: 举办; not 培训 or 建."""
+    return len(word.text) > 1 and is_word(word.text, "govern") and not is_word(word.text, "dual")
 
 
 def governing_at(words: Sequence[Word]) -> int | None:
@@ -182,17 +192,9 @@ def noun_end(words: Sequence[Word], *, compound: bool = False) -> int:
     for i, word in enumerate(words):
         if word.text == "等" or (is_mark(word) and word.text != "、"):
             return i
-        if (i and is_word(word.text, "predicate")) or (
-            is_word(word.text, "preposition") and word.text not in ("和", "及", "与")
-        ):
+        if i and (is_word(word.text, "predicate", "average") or (_governs(word) and len(words) - i > 2)):
             return i
-        if (
-            i
-            and is_word(word.text, "govern")
-            and not is_word(word.text, "dual")
-            and len(word.text) > 1
-            and len(words) - i > 2
-        ):
+        if is_word(word.text, "preposition") and word.text not in ("和", "及", "与"):
             return i
     return len(words)
 

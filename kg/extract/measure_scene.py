@@ -158,12 +158,12 @@ def noun_after(scene: Scene, i: int) -> list[Word]:
 
 
 def _described(words: list[Word]) -> list[Word]:
-    """60个(具有特色的)品牌: the noun after the 的 that closes a clause of quality before it."""
+    """(具有特色资源的)品牌, 有贫困户的村: the noun after a clause of quality, with it where it tells which ones."""
     of = next((i for i in range(1, len(words) - 1) if words[i].text == "的"), None)
     if of is None:
         return []
-    noun = words[of + 1 :]
-    return noun[: noun_end(noun, compound=True)]
+    end = of + 1 + noun_end(words[of + 1 :], compound=True)
+    return words[:end] if words[0].text in ("有", "无", "没有", "未") else words[of + 1 : end]
 
 
 def predicate_after(scene: Scene, i: int) -> list[Word]:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import ProgramMention, Span
+from kg.model import ProgramMention, RegionMention, Span
 from kg.text import split_clauses
 
 _LEAD = re.compile(
@@ -42,7 +42,8 @@ def find_place(text: str, sentences: Sequence[Span], mention: ProgramMention) ->
     return Place(mention, mention.span.start + max(mark, 0), sentence, clause, tuple(clauses))
 
 
-def skip_lead(text: str, start: int) -> int:
-    """Skip what may stand before a clause's subject: points in time, 其中, 在."""
+def skip_lead(text: str, start: int, regions: Sequence[RegionMention] = ()) -> int:
+    """Skip what may stand before a clause's subject: points in time, 其中, 如, 在; but not into a name (如东县)."""
     match = _LEAD.match(text, start)
-    return match.end() if match else start
+    end = match.end() if match else start
+    return min((m.span.start for m in regions if start <= m.span.start < end), default=end)

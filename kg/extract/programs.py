@@ -131,7 +131,8 @@ def _is_accepted(pairs: Sequence[tuple[Candidate, float]]) -> bool:
 def _mention(text: str, candidate: Candidate, p: float) -> ProgramMention:
     name = bare_name(text, candidate)
     kind, national = _kind(candidate, name)
-    span = find_noun_phrase(text, candidate) if candidate.quote else candidate.surface
+    widen = candidate.quote and name not in _national()
+    span = find_noun_phrase(text, candidate) if widen else candidate.surface
     return ProgramMention(
         span=span,
         text=text[span.start : span.end],

@@ -1,0 +1,53 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from kg.divisions import load_divisions
+from kg.extract.adoptions import find_adoptions
+from kg.extract.programs import find_programs
+from kg.extract.regions import find_regions
+from kg.model import Document, PersonMention, Span
+from kg.scope import make_scope
+
+CASES = json.loads((Path(__file__).parent / "cases" / "adoptions.json").read_text("utf-8"))
+
+
+def adoptions(text, subject, people=()):
+    divisions = load_divisions()
+    subjects = (divisions.get(subject),) if subject else ()
+    doc = Document(title="", source_file="a.txt", text=text)
+    regions = find_regions(doc, subjects, divisions)
+    scope = make_scope(doc, subjects, regions)
+    return find_adoptions(doc, subjects, find_programs(doc), regions, people, scope.region_at)
+
+
+def told(adoption, field):
+    value = getattr(adoption, field)
+    return value.full_name if field in ("region", "mandated_by") and value else value
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["text"][:16] for case in CASES])
+def test_a_sentence_gives_exactly_these_adoptions(case):
+    found = adoptions(case["text"], case["subject"])
+    assert sorted((a.region.full_name, a.program) for a in found) == sorted(
+        (want["region"], want["program"]) for want in case["adopts"]
+    )
+    for want in case["adopts"]:
+        adoption = next(a for a in found if a.region.full_name == want["region"] and a.program == want["program"])
+        assert {field: told(adoption, field) for field in want} == want
+
+
+def test_the_passage_holds_the_name_and_what_was_read_off_it():
+    text = "2021年，我市精心谋划，区委组织部牵头，在全省率先实施“雁归故里”行动，引回能人320名。"
+    [adoption] = adoptions(text, "浙江省湖州市")
+    passage = text[adoption.evidence.start : adoption.evidence.end]
+    assert passage == "2021年，我市精心谋划，区委组织部牵头，在全省率先实施“雁归故里”行动"
+    assert (adoption.since, adoption.claim) == ("2021年", "在全省率先")
+
+
+def test_a_person_who_leads_is_the_agent():
+    text = "区委书记李明牵头领办“红色物业”项目。"
+    at = text.index("李明")
+    [adoption] = adoptions(text, "浙江省湖州市吴兴区", [PersonMention(Span(at, at + 2), "李明")])
+    assert (adoption.agent, adoption.agent_kind) == ("李明", "person")
