@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from kg.divisions import contains, load_divisions
 from kg.extract.places import Place, skip_lead
 from kg.model import Region, RegionMention, Span
 
 RegionAt = Callable[[Span], Region | None]
-Adopter = tuple[Region, Region | None]
+
+
+class Adopter(NamedTuple):
+    """A region that runs a program, the higher region whose plan it carries out, and whether time, claim and leader
+    that the sentence tells are this region's."""
+
+    region: Region
+    mandated_by: Region | None = None
+    told: bool = True
+
 
 _HAN = r"[\u4e00-\u9fff]"
 # 落实省委双向交流任职“墩苗育苗”计划; not 在全省“…”
@@ -49,13 +59,14 @@ def find_adopters(
         here = subjects[0]
     home = [*subjects] if here and subjects and here == subjects[0] else [here] if here else []
     if owner and owner not in above and home and not contains(owner, home[0]):
-        return [(owner, None)]
+        return [Adopter(owner)]
     if len(actors) > 1 and not above:
-        return [(region, None) for region in (*(home if partners else ()), *actors)]
+        return [Adopter(region) for region in (*(home if partners else ()), *actors)]
     mandate = above[0] if above else _find_higher(text, place, home[0]) if home else None
     if mandate and mandate not in home:
-        return [(mandate, None), *((region, mandate) for region in home)]
-    return [(region, None) for region in home]
+        acts = mandate in actors
+        return [Adopter(mandate, None, acts), *(Adopter(region, mandate, not acts) for region in home)]
+    return [Adopter(region) for region in home]
 
 
 def _find_owner(text: str, place: Place, regions: Sequence[RegionMention]) -> Region | None:

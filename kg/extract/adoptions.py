@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.extract.adopting import RegionAt, find_adopters
+from kg.extract.adopting import Adopter, RegionAt, find_adopters
 from kg.extract.adoption_cues import find_agent, find_claim, find_since, find_stage, judge_claim
 from kg.extract.places import Place, find_place
 from kg.model import Adoption, Document, PersonMention, ProgramMention, Region, RegionMention, Span, Stage
@@ -39,18 +39,18 @@ def _adoption(
     text: str,
     place: Place,
     stage: Stage,
-    who: tuple[Region, Region | None],
+    who: Adopter,
     people: Sequence[PersonMention],
     regions: Sequence[RegionMention],
 ) -> Adoption:
-    since, claim = find_since(text, place), find_claim(text, place)
-    agent, agent_kind, agent_span = find_agent(text, place, people, regions) or (None, None, None)
+    since, claim = (find_since(text, place), find_claim(text, place)) if who.told else (None, None)
+    agent, agent_kind, agent_span = (find_agent(text, place, people, regions) if who.told else None) or (None,) * 3
     starts = [span.start for span in (since, claim, agent_span) if span]
     claimed = text[claim.start : claim.end] if claim else None
-    scope, kind = judge_claim(claimed, who[0]) if claimed else (None, None)
+    scope, kind = judge_claim(claimed, who.region) if claimed else (None, None)
     evidence = Span(min([place.clause.start, *starts]), max(place.clause.end, place.mention.span.end))
     return Adoption(
-        region=who[0],
+        region=who.region,
         program=place.mention.name,
         evidence=_trim(text, evidence),
         confidence=place.mention.confidence,
@@ -61,7 +61,7 @@ def _adoption(
         claim=claimed,
         claim_scope=scope,
         claim_kind=kind,
-        mandated_by=who[1],
+        mandated_by=who.mandated_by,
     )
 
 

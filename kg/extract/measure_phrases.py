@@ -137,6 +137,8 @@ def trim_head(words: Sequence[Word]) -> list[Word]:
         if period and period.end():
             cut = rest[0].span.start + period.end()
             rest = [word for word in rest[1:] if word.span.end > cut]
+        elif rest[0].text == "新" and not (len(rest) > 1 and is_word(rest[1].text, "govern", "dual")):
+            break  # 新业态; not 新招录
         elif is_mark(rest[0]) or is_word(rest[0].text, "adverb", "scope"):
             rest.pop(0)
         else:

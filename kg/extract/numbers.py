@@ -110,9 +110,9 @@ def _in_name(c: _Context) -> bool:
 
 
 def _joined(c: _Context) -> bool:
-    """1+2+N, A4, K12, 3-5, 1/3, 3D, 4.0.1; not ——12个县."""
+    """1+2+N, A4, K12, 20—30名 (a range has no single value), 1/3, 3D; not ——12个县."""
     left, right = c.before[-2:], c.after[:1]
-    if re.search(r"[A-Za-z+＋/×*.•·_#]$", left) or re.search(r"\d ?[-~～—–]$", left):
+    if re.search(r"[A-Za-z+＋/×*.•·_#]$", left) or re.search(r"\d ?[-~～—–至]$", left):
         return True
     return not c.unit and bool(re.match(r"[A-Za-z+＋/×*•·_\-~～—–>＞]", right))
 
@@ -127,7 +127,8 @@ def _date(c: _Context) -> bool:
     if not c.unit:
         return bool(re.match(r" ?(?:多|余)?(?:年|月|日|号|时|点|周|后|世纪|季度|分(?!类|别|期))", c.after))
     return c.unit == "周" or (
-        c.unit in ("个", "批") and bool(re.match(r"多?(?:月|年|季|半月|星期|小时(?!$))", c.after))
+        c.unit in ("个", "批")
+        and bool(re.match(r"(?:[\u4e00-\u9fff]{0,2}年度|多?(?:月|年|季|半月|星期|小时(?!$)))", c.after))
     )
 
 
@@ -185,7 +186,7 @@ def _clock(c: _Context) -> bool:
 def _grade(c: _Context) -> bool:
     """100分, 2.0版, 党的20大, 3大; not 得分98.5分 or 6大先进制造业集群."""
     if c.unit == "分":
-        return not re.search(r"[得均高提评]分?|成绩|评价|满意|指数|达到?|下降", c.before)
+        return c.match["digits"] == "0" or not re.search(r"[得均高提评]分?|成绩|评价|满意|指数|达到?|下降", c.before)
     return c.unit == "大" and (c.before.endswith("党的") or not re.match(r"[\u4e00-\u9fff“]", c.after))
 
 
@@ -200,9 +201,9 @@ def _named_policy(c: _Context) -> bool:
 
 def _document_number(c: _Context) -> bool:
     """省委1号文件, 2023〔12〕号, 联系电话88886666; not 12个文件."""
-    return (bool(re.search(r"[〔\[（(]$|电话|热线|邮编|联系$", c.before[-3:])) and not c.unit) or c.after.startswith(
-        "号"
-    )
+    if len(c.match["digits"]) > 13 or c.after.startswith("号"):
+        return True
+    return not c.unit and re.search(r"[〔\[（(]$|电话|热线|邮编|联系$", c.before[-3:]) is not None
 
 
 def _planned(c: _Context) -> bool:

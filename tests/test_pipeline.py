@@ -1,0 +1,151 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+import kg
+from kg.identifiers import DEFAULT_BASE
+from kg.pipeline import OUTPUTS, run_build
+from kg.rdf import read_graph
+
+EXAMPLE = Path(kg.__file__).parent / "data" / "example" / "reports"
+REPORT = "镇江市组织工作综述\n全市深入实施“红色物业”行动，建成示范小区120个，培训骨干1.2万人次。\n"
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    output = tmp_path_factory.mktemp("example")
+    graph, report = run_build([EXAMPLE], output)
+    return graph, report, output
+
+
+def evidence_of(graph):
+    for _, data in graph.nodes(data=True):
+        yield from data.get("evidence", ())
+    for *_, data in graph.edges(data=True):
+        yield from data.get("evidence", ())
+
+
+def test_the_example_gives_every_output(example):
+    _, report, output = example
+    assert sorted(path.name for path in output.iterdir()) == sorted(OUTPUTS)
+    assert report.counts["document"] == 16
+    assert sum("duplicate_of" in doc for doc in report.documents) == 1
+    assert (output / "nodes.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_every_passage_stands_in_its_document_at_its_offsets(example):
+    graph, *_ = example
+    passages = list(evidence_of(graph))
+    assert len(passages) > 500
+    for passage in passages:
+        assert graph.nodes[passage.document]["text"][passage.begin : passage.end] == passage.text
+
+
+def test_every_fact_has_a_passage_and_every_mentioned_thing_too(example):
+    graph, *_ = example
+    assert all(
+        data["evidence"] for *_, data in graph.edges(data=True) if data["type"] in ("adopts", "plans", "position")
+    )
+    assert all(
+        data["evidence"]
+        for _, data in graph.nodes(data=True)
+        if data["kind"] in ("program", "person", "outcome", "honour")
+    )
+
+
+def test_a_duplicate_report_adds_passages_and_no_facts(example):
+    graph, *_ = example
+    [(copy, original)] = [(a, b) for a, b, kind in graph.edges(data="type") if kind == "duplicate_of"]
+    for _, data in graph.nodes(data=True):
+        if data["kind"] == "outcome" and any(e.document == copy for e in data["evidence"]):
+            assert any(e.document == original for e in data["evidence"]), data["label"]
+
+
+def test_the_turtle_read_back_is_the_graph(example):
+    graph, _, output = example
+    again = read_graph(output / "graph.ttl")
+    assert set(again.nodes) == set(graph.nodes)
+    assert {(a, b, k) for a, b, k in again.edges(keys=True)} == {(a, b, k) for a, b, k in graph.edges(keys=True)}
+
+
+def test_graphml_opens_in_networkx(example):
+    graph, _, output = example
+    assert nx.read_graphml(output / "graph.graphml", force_multigraph=True).number_of_nodes() == graph.number_of_nodes()
+
+
+def test_the_order_of_inputs_and_the_hash_seed_change_no_byte(example, tmp_path):
+    _, _, output = example
+    files = sorted(map(str, EXAMPLE.iterdir()), reverse=True)
+    code = "import sys, kg; kg.build(sys.argv[2:], sys.argv[1])"
+    subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path), *files], check=True, env={**os.environ, "PYTHONHASHSEED": "7"}
+    )
+    for name in OUTPUTS[:-1]:
+        assert (tmp_path / name).read_bytes() == (output / name).read_bytes(), name
+
+
+def test_bad_inputs_are_named_and_the_rest_is_built(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "good.txt").write_text(REPORT, "utf-8")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 8)
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing else")
+    (folder / "notes.xyz").write_text("x", "utf-8")
+    _, report = run_build([folder, tmp_path / "missing.txt"], tmp_path / "out")
+    assert {Path(entry["path"]).name for entry in report.failed} == {
+        "empty.txt",
+        "binary.txt",
+        "broken.pdf",
+        "missing.txt",
+    }
+    assert [Path(e["path"]).name for e in report.inputs if e["status"] == "skipped"] == ["notes.xyz"]
+    assert report.counts["document"] == 1
+    assert json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))["inputs"] == report.inputs
+
+
+def test_where_nothing_can_be_built_the_earlier_output_stays(tmp_path):
+    (tmp_path / "empty.txt").write_bytes(b"")
+    output = tmp_path / "out"
+    output.mkdir()
+    (output / "graph.ttl").write_text("earlier", "utf-8")
+    with pytest.raises(kg.InputError, match=r"empty\.txt"):
+        kg.build([tmp_path / "empty.txt"], output)
+    assert [path.name for path in output.iterdir()] == ["graph.ttl"]
+    assert (output / "graph.ttl").read_text("utf-8") == "earlier"
+
+
+def test_a_failure_while_writing_leaves_the_earlier_output_whole(tmp_path, monkeypatch):
+    source = tmp_path / "a.txt"
+    source.write_text(REPORT, "utf-8")
+    kg.build([source], tmp_path / "out")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    source.write_text(REPORT.replace("120", "130"), "utf-8")
+
+    def fail(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("kg.pipeline.write_graphml", fail)
+    with pytest.raises(OSError, match="No space"):
+        kg.build([source], tmp_path / "out")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+
+
+def test_facts_of_a_report_whose_region_cannot_be_told_carry_no_region(tmp_path):
+    (tmp_path / "a.txt").write_text("工作综述\n深入实施“红色物业”行动，建成示范小区120个。\n", "utf-8")
+    graph = kg.build([tmp_path / "a.txt"])
+    assert [data["value"] for _, data in graph.nodes(data=True) if data["kind"] == "outcome"] == [120]
+    assert not [data for _, data in graph.nodes(data=True) if data["kind"] == "region"]
+
+
+def test_the_base_iri_can_be_chosen(tmp_path):
+    (tmp_path / "a.txt").write_text(REPORT, "utf-8")
+    kg.build([tmp_path / "a.txt"], tmp_path / "out", base="https://example.org/kg/")
+    turtle = (tmp_path / "out" / "graph.ttl").read_text("utf-8")
+    assert "<https://example.org/kg/>" in turtle
+    assert DEFAULT_BASE not in turtle
