@@ -1,6 +1,5 @@
 import json
 import re
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -8,8 +7,6 @@ from click.testing import CliRunner
 from kg.cli import main
 from kg.rdf import write_turtle
 from tests.sample import sample_graph
-
-README = Path(__file__).parents[1] / "README.md"
 
 
 def run(*arguments):
@@ -105,17 +102,3 @@ def test_build_prints_a_summary_nothing_or_json(tmp_path):
 def test_build_into_a_file_exits_2(tmp_path):
     (tmp_path / "a.txt").write_text("镇江市组织工作综述\n全市深入实施“红色物业”行动。\n", "utf-8")
     assert run("build", tmp_path / "a.txt", "-o", tmp_path / "a.txt").exit_code == 2
-
-
-@pytest.mark.parametrize("readme", [README, README.with_name("README.zh-CN.md")], ids=["en", "zh"])
-def test_the_readme_shows_every_command_and_no_other(readme):
-    shown = set(re.findall(r"^(?:\.venv/bin/)?kg ([a-z]+)", readme.read_text("utf-8"), re.MULTILINE))
-    assert shown == set(main.commands)
-
-
-@pytest.mark.parametrize("readme", [README, README.with_name("README.zh-CN.md")], ids=["en", "zh"])
-def test_the_readme_uses_only_options_that_exist(readme):
-    for line in re.findall(r"^(?:\.venv/bin/)?kg .*", readme.read_text("utf-8"), re.MULTILINE):
-        words = line.split("#")[0].split()
-        known = {option for parameter in main.commands[words[1]].params for option in parameter.opts}
-        assert {word for word in words if re.fullmatch(r"--?[a-z-]+", word)} <= known, line

@@ -1,4 +1,4 @@
-from kg.adopters import adoption, find_programs, suggest_programs
+from kg.questions import adoption, find_programs, suggest_programs
 from tests.sample import TEXT, sample_graph
 
 
