@@ -9,20 +9,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.adopters import Adopter, adoption
+    from kg.questions.adoption import Adopter, adoption
     from kg.errors import GraphError, InputError, KgError, LexiconError, OutputError, QueryError
     from kg.pipeline import build
     from kg.rdf.read import read_graph
 
 _HOMES = {
-    "Adopter": "kg.adopters",
+    "Adopter": "kg.questions.adoption",
     "GraphError": "kg.errors",
     "InputError": "kg.errors",
     "KgError": "kg.errors",
     "LexiconError": "kg.errors",
     "OutputError": "kg.errors",
     "QueryError": "kg.errors",
-    "adoption": "kg.adopters",
+    "adoption": "kg.questions.adoption",
     "build": "kg.pipeline",
     "read_graph": "kg.rdf.read",
 }

@@ -14,8 +14,8 @@ import click
 from kg.errors import KgError
 
 if TYPE_CHECKING:
-    from kg.adopters import Adopter
     from kg.pipeline import Report
+    from kg.questions import Adopter
 
 _NAMES = {
     "document": "documents 文章",
@@ -157,8 +157,8 @@ def adoption(program: str, graph: Path, under: str | None, family: bool, as_json
     Example:
       kg adoption 红色物业 -g output/graph.ttl --under 江苏省
     """
-    from kg.adopters import adoption as find_adopters
-    from kg.adopters import suggest_programs
+    from kg.questions import adoption as find_adopters
+    from kg.questions import suggest_programs
     from kg.rdf import read_graph
 
     known = read_graph(graph)

@@ -217,7 +217,7 @@ def predicate_core(words: Sequence[Word], room: int) -> tuple[Span, ...]:
             return (span_of(closing),)
         rest = rest[next((i for i in range(1, len(rest)) if _acts(rest[i])), len(rest)) :]
     rest = fit_head(rest, 10**6)
-    if not rest or is_word(rest[0].text, "link"):
+    if not rest or is_word(rest[0].text, "link") or rest[0].text in ("是", "这", "这些"):
         return ()
     if length_of(rest) <= room:
         return (span_of(rest),)

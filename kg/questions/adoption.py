@@ -7,9 +7,9 @@ from typing import Any
 
 import networkx as nx
 
-from kg.questions.dates import Start, get_start, parse_day
 from kg.questions.lookup import edges_from, edges_to, find_programs, regions_in_scope
 from kg.questions.rows import Figure, Passage, Row, to_figure, to_passages
+from kg.questions.starts import Start, get_start, parse_day
 
 
 @dataclass(frozen=True, slots=True)

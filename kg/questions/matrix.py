@@ -10,9 +10,9 @@ from typing import Any
 import networkx as nx
 
 from kg.questions.coverage import Status, get_status
-from kg.questions.dates import get_start
 from kg.questions.lookup import edges_to, nodes_of, province_of, regions_in_scope, reports_by_region
 from kg.questions.rows import Row, to_csv
+from kg.questions.starts import get_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,7 @@ class Matrix(Row):
         return to_csv(["province", "region", *(column.program for column in self.columns)], rows)
 
 
-def matrix(
-    graph: nx.MultiDiGraph, *, min_regions: int = 3, under: str | None = None, national: bool = True
-) -> Matrix:
+def matrix(graph: nx.MultiDiGraph, *, min_regions: int = 3, under: str | None = None, national: bool = True) -> Matrix:
     """Give the programs that *min_regions* regions or more run, and every region that runs one of them.
 
     *under* counts and shows one region and those inside it; *national* False leaves nation-wide programs out.
