@@ -15,6 +15,7 @@ from kg.words import segment
 
 _MAX_QUOTED = 45
 _MARKS = frozenset(OPENING)
+_MODEL = re.compile(".{0,4}?(?:支部|社区|村|机关|企业|单位|组织|小区|学校|医院|党委|班子|队伍|干部)")
 _DIGIT = re.compile("[0-9]")
 _SPEECH = re.compile(r"[。！？!?；;]")
 _WORD = r"[\u4e00-\u9fffA-Za-z0-9+＋·•（）()]"
@@ -122,18 +123,30 @@ def _national() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, names)))
 
 
-def find_noun_phrase(text: str, candidate: Candidate) -> Span:
-    """Widen a quotation by the nouns behind it (“四美”红旗村) and, if it is a mere number, by those before (考察“六个一”机制)."""
+def find_noun_phrase(text: str, candidate: Candidate) -> tuple[Span, Span | None]:
+    """Widen a quotation by its nouns: the whole phrase, and the body behind the quotation that it is a model of.
+
+    “四美”红旗村 goes on to the right (红旗村); a mere number with a generic noun is told by what stands before: 考察“六个一”机制.
+    """
     phrases = list(_phrases(text, _words_with_spans(text, candidate.sentence)))
     start, end = candidate.surface.start, candidate.surface.end
     right = next((p for p in phrases if p.start == candidate.core.end + 1), None)
+    own = None
     if right and right.end - right.start <= 10:
         digit = _DIGIT.search(text, right.start, right.end)
-        end = max(end, digit.start() if digit else right.end)
+        stop = digit.start() if digit else right.end
+        end = max(end, stop)
+        model = _MODEL.match(text, right.start, stop)
+        own = Span(*model.span()) if model else None
     left = next((p for p in phrases if p.end == start), None)
-    if left and is_numbered(text[candidate.core.start : candidate.core.end]) and left.end - left.start <= 12:
+    if (
+        left
+        and not own
+        and is_numbered(text[candidate.core.start : candidate.core.end])
+        and left.end - left.start <= 12
+    ):
         start = _strip_lead(text, left).start
-    return Span(start, end)
+    return Span(start, end), own
 
 
 def find_national(text: str) -> list[Candidate]:
@@ -143,8 +156,8 @@ def find_national(text: str) -> list[Candidate]:
     found = []
     for match in _national().finditer(text):
         span = Span(*match.span())
-        if any(inner.contains(span) and inner != span for inner in quoted):
-            continue  # part of a longer name: “双报到、通通在”
+        if any(inner.contains(span) and inner != span for inner in quoted) or text[span.start - 1] in "”’想":
+            continue  # part of a longer name: “双报到、通通在”, “不忘初心、牢记使命”主题教育
         head, end = _find_head(text, match.end(), match.end() + 6)
         found.append(Candidate(span, Span(span.start, end), head, _sentence_at(sentences, span.start), (0, 0)))
     return found

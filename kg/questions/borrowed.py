@@ -60,14 +60,24 @@ def borrowed(graph: nx.MultiDiGraph, a: str, b: str, *, inside: bool = False) ->
 
 
 def is_formula(clause: str) -> bool:
-    """Tell whether a clause has fewer than twelve characters beside national formulae (坚持以习近平新时代…思想为指导)."""
-    return len(_formulae().sub("", clause)) < SHORTEST
+    """Tell whether a clause holds a national formula and fewer than twelve characters beside it.
+
+    “坚持以习近平新时代中国特色社会主义思想为指导” does; “深入实施“双培双带”先锋工程，壮大村级集体经济” does not.
+    """
+    formula, with_frame = _formulae()
+    return formula.search(clause) is not None and len(with_frame.sub("", clause)) < SHORTEST
 
 
 @cache
-def _formulae() -> re.Pattern[str]:
-    words = sorted(read_words("lexicon/formulae.tsv"), key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, words)))
+def _formulae() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The pattern of the formulae, and that of the formulae and the words that frame them (坚持以…为指导)."""
+    formulae, frames = (read_words("lexicon/formulae.tsv", kind=kind) for kind in ("formula", "frame"))
+    return to_pattern(formulae), to_pattern(formulae | frames)
+
+
+def to_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Give the pattern that matches any of *words*, the longest first."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
 
 
 def _reports(graph: nx.MultiDiGraph, regions: Collection[str]) -> set[str]:

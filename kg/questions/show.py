@@ -151,6 +151,8 @@ def show_spread(steps: Iterable[Step]) -> str:
 def _show_direction(step: Step) -> str:
     if step.direction == "open":
         return "order open"
+    if step.direction == "first":
+        return "first of those whose time is stated"
     if step.mandated_by:
         return f"vertical: mandated by {step.mandated_by}"
     more = f" and {len(step.sources) - 3} more" if len(step.sources) > 3 else ""
