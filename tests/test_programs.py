@@ -84,3 +84,8 @@ def test_an_accepted_name_counts_without_its_quotation_marks_too():
         )
     )
     assert [(m.name, m.quoted) for m in found if m.name == "邻里食堂"] == [("邻里食堂", True), ("邻里食堂", False)]
+
+
+def test_a_word_that_is_no_program_by_itself_is_named_with_its_nouns():
+    [mention] = find_programs(Document(title="", source_file="a.txt", text="深入实施“一把手”履职能力提升计划。"))
+    assert mention.name == "一把手履职能力提升"

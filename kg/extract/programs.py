@@ -12,7 +12,7 @@ from functools import cache
 
 from kg.extract.candidates import Candidate, find_national, find_noun_phrase, find_quoted, find_unquoted, head_kinds
 from kg.extract.features import list_features
-from kg.lexicon import read_table
+from kg.lexicon import read_table, read_words
 from kg.model import Document, ProgramKind, ProgramMention, Span
 from kg.names import is_numbered
 from kg.text import find_quotes
@@ -139,10 +139,14 @@ def _mention(text: str, candidate: Candidate, p: float) -> ProgramMention:
     span, own = candidate.surface, None
     if candidate.quote and name not in _national():
         span, own = find_noun_phrase(text, candidate)
+    if own and _ADJECTIVE.fullmatch(name):
+        name += text[own.start : own.end]
+    elif candidate.quote and name in read_words("lexicon/program_stop.tsv"):  # “一把手”政治能力提升计划
+        name = _SUFFIX.sub("", _MARKS.sub("", text[candidate.surface.start : span.end]))
     return ProgramMention(
         span=span,
         text=text[span.start : span.end],
-        name=name + text[own.start : own.end] if own and _ADJECTIVE.fullmatch(name) else name,
+        name=name,
         kind=kind,
         national=national,
         quoted=candidate.quote is not None,
