@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kg.divisions import Divisions
 from kg.extract.adoptions import find_adoptions
@@ -13,7 +14,8 @@ from kg.extract.people import find_people
 from kg.extract.positions import find_positions
 from kg.extract.programs import find_programs
 from kg.extract.regions import find_regions
-from kg.model import Document, Extraction
+from kg.extract.shared_names import find_shared_names, find_unmarked
+from kg.model import Document, Extraction, ProgramMention
 from kg.scope import make_scope
 from kg.subject import find_subjects
 
@@ -43,4 +45,24 @@ def extract(doc: Document, divisions: Divisions, *, program_weights: Mapping[str
     )
 
 
-__all__ = ["extract"]
+def complete(extractions: Sequence[Extraction]) -> list[Extraction]:
+    """Add to each report the programs that it writes without quotation marks and that other reports quote.
+
+    The result is in the order given; what is added to a report depends on the set of all reports, not on their order.
+    """
+    names = find_shared_names(extractions)
+    return [_with_unmarked(extraction, names) for extraction in extractions]
+
+
+def _with_unmarked(extraction: Extraction, names: Mapping[str, ProgramMention]) -> Extraction:
+    doc, subjects, regions = extraction.doc, extraction.subjects, extraction.regions
+    found = find_unmarked(doc, extraction.programs, names)
+    if not found:
+        return extraction
+    scope = make_scope(doc, subjects, regions)
+    adoptions = find_adoptions(doc, subjects, found, regions, extraction.people, scope.region_at)
+    return replace(
+        extraction,
+        programs=tuple(sorted((*extraction.programs, *found), key=lambda mention: mention.span)),
+        adoptions=(*extraction.adoptions, *adoptions),
+    )

@@ -20,7 +20,7 @@ import networkx as nx
 from kg.divisions import load_divisions
 from kg.duplicates import find_duplicates
 from kg.errors import InputError, OutputError
-from kg.extraction import extract
+from kg.extraction import complete, extract
 from kg.graph import build_graph, count_kinds
 from kg.identifiers import DEFAULT_BASE
 from kg.model import Document, Extraction
@@ -96,7 +96,7 @@ def run_build(
     if not docs:
         return nx.MultiDiGraph(base=base), report
     with report.timed("extract"):
-        extractions = _extract_all(docs, progress)
+        extractions = complete(_extract_all(docs, progress))
     progress("link", 0, 1)
     with report.timed("link"):
         duplicates = find_duplicates(docs)

@@ -15,7 +15,7 @@ from kg.divisions import load_divisions
 from kg.duplicates import find_duplicates
 from kg.evaluation import KINDS, Evaluation, Kind, Labels, evaluate, read_labels, to_calibration, to_mistakes, to_table
 from kg.evaluation.statements import squeeze
-from kg.extraction import extract
+from kg.extraction import complete, extract
 from kg.graph import build_graph
 from kg.model import Document
 from kg.reading import find_inputs, read_documents
@@ -69,7 +69,7 @@ def build_and_evaluate(docs: Sequence[Document], weights: Sequence[Weights] | No
     for i, doc in enumerate(docs):
         extractions.append(extract(doc, divisions, program_weights=weights[i] if weights else None))
         show_progress("extract", i + 1, len(docs))
-    return evaluate(build_graph(extractions, divisions), labels)
+    return evaluate(build_graph(complete(extractions), divisions), labels)
 
 
 def show_progress(step: str, done: int, total: int) -> None:

@@ -220,6 +220,11 @@ def _strip_lead(text: str, span: Span) -> Span:
     return Span(start, span.end) if start < span.end - 3 else span
 
 
+def find_phrases(text: str) -> list[Span]:
+    """Find the noun phrases of a text: maximal stretches of words without punctuation, verbs of doing and particles."""
+    return [phrase for s in split_sentences(text) for phrase in _phrases(text, _words_with_spans(text, s))]
+
+
 def find_unquoted(text: str) -> list[Candidate]:
     """Find noun phrases without quotation marks that end in a generic noun of programs (党建联建, …能力提升行动)."""
     quoted = {i for quote in find_quotes(text) for i in range(quote.outer.start, quote.outer.end)}

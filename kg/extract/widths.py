@@ -1,0 +1,20 @@
+"""Half-width punctuation read as full-width: scanned and typed texts mix both, patterns know one."""
+
+from __future__ import annotations
+
+import re
+
+_WIDE = dict(zip(",;:?!()", "，；：？！（）", strict=True))
+_HAN = r"[\u3400-\u9fff“”‘’《》（）、，。]"
+_MARK = re.compile(rf"(?<={_HAN})[,;:?!()]|(?<=[0-9A-Za-z%])[,;:?!()](?={_HAN}|[)\s]|$)|[(](?={_HAN})", re.M)
+_QUOTE = re.compile(r"\"([^\"\n“”]{1,60})\"")
+
+
+def widen(text: str) -> str:
+    """Return *text* with the punctuation of Chinese sentences in full width, of the same length, so that offsets hold.
+
+    Commas, colons, brackets and the like beside Chinese characters or marks are widened (成立党委,书记王某某), and pairs
+    of straight quotation marks ("红色物业") become “ ”; figures and Latin text stay (1,200; 8:30; A (B), C).
+    """
+    paired = _QUOTE.sub(r"“\1”", text) if '"' in text else text
+    return _MARK.sub(lambda mark: _WIDE[mark.group()], paired)

@@ -1,0 +1,43 @@
+import pytest
+
+from kg.divisions import load_divisions
+from kg.extraction import complete, extract
+from kg.model import Document
+
+QUOTED = ["镇江市工作综述\n全市推行“红色物业”行动。", "宿迁市工作综述\n我市深入实施“红色物业”工程。"]
+
+
+def programs_of_last(*texts):
+    divisions = load_divisions()
+    docs = [Document(title=text.split("\n")[0], source_file=f"{i}.txt", text=text) for i, text in enumerate(texts)]
+    last = complete([extract(doc, divisions) for doc in docs])[-1]
+    return [
+        (last.doc.text[m.span.start : m.span.end], m.quoted) for m in last.programs if m.name == "红色物业"
+    ], [a.region.name for a in last.adoptions if a.program == "红色物业"]
+
+
+@pytest.mark.parametrize("text", ["大力推进红色业委会和红色物业建设。", "实施红色物业、网格治理等做法。"])
+def test_a_name_that_two_reports_quote_counts_without_marks_in_a_third(text):
+    mentions, adopters = programs_of_last(*QUOTED, f"无锡市工作综述\n{text}")
+    assert mentions == [("红色物业", False)]
+    assert adopters == ["无锡市"]
+
+
+def test_a_name_that_one_report_quotes_does_not():
+    assert programs_of_last(QUOTED[0], "无锡市工作综述\n大力推进红色物业建设。") == ([], [])
+
+
+def test_a_name_inside_a_longer_phrase_does_not():
+    assert programs_of_last(*QUOTED, "无锡市工作综述\n城区红色物业企业增多。") == ([], [])
+
+
+def test_an_ordinary_word_that_is_seldom_quoted_does_not():
+    plain = [f"常州市工作综述\n红色物业{n}家，红色物业人员{n}名。" for n in range(3)]
+    assert programs_of_last(*QUOTED, *plain, "无锡市工作综述\n大力推进红色物业建设。") == ([], [])
+
+
+def test_the_order_of_reports_does_not_matter():
+    texts = [*QUOTED, "无锡市工作综述\n大力推进红色物业建设。"]
+    divisions = load_divisions()
+    extractions = [extract(Document(title=t[:3], source_file="a.txt", text=t), divisions) for t in texts]
+    assert complete(extractions[::-1])[::-1] == complete(extractions)
