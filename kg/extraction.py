@@ -13,7 +13,7 @@ from kg.extract.outcomes import find_outcomes
 from kg.extract.people import find_people
 from kg.extract.positions import find_positions
 from kg.extract.programs import find_programs
-from kg.extract.regions import find_regions
+from kg.extract.regions import drop_names_of_bodies, find_regions
 from kg.extract.shared_names import find_shared_names, find_unmarked
 from kg.model import Document, Extraction, ProgramMention
 from kg.scope import make_scope
@@ -26,10 +26,11 @@ def extract(doc: Document, divisions: Divisions, *, program_weights: Mapping[str
     *program_weights* replace the packaged weights of the program classifier, for cross-validation.
     """
     subjects = find_subjects(doc, divisions)
-    regions = find_regions(doc, subjects, divisions)
+    named = find_regions(doc, subjects, divisions)
+    organizations = find_organizations(doc, named)
+    regions = drop_names_of_bodies(named, organizations, subjects)
     scope = make_scope(doc, subjects, regions)
     programs = find_programs(doc, weights=program_weights)
-    organizations = find_organizations(doc, regions)
     people = find_people(doc)
     return Extraction(
         doc=doc,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from kg.divisions import Divisions, contains, in_body_name, resolve_hits, scan_names
 from kg.divisions.abbreviations import find_abbreviations
 from kg.divisions.local import find_town_mentions, find_village_mentions, find_zone_mentions
-from kg.model import Document, Region, RegionMention, Span
+from kg.model import Document, OrganizationMention, Region, RegionMention, Span
 from kg.text import find_quotes
 
 _LONGEST_NAME_IN_QUOTES = 15
 _PRACTICES = frozenset({"经验", "模式", "标准", "做法", "样板", "样本", "实践"})
+
+_ORGAN_OF_PLACE = re.compile(r"(?:党委|支部|党总支|党组|委|政府|办事处|委员会|村委会|居委会|组织部|办公室|协会|联盟)$")
 
 
 def _name_parts(text: str) -> list[Span]:
@@ -77,3 +80,16 @@ def find_regions(doc: Document, subjects: tuple[Region, ...], divisions: Divisio
     named = {mention.region for mention in found}
     last_resort = [m for m in resolved if m.region in subjects and m.region not in named]
     return _first_of_overlapping([*found, *last_resort])
+
+
+def drop_names_of_bodies(
+    mentions: Iterable[RegionMention], organizations: Iterable[OrganizationMention], subjects: tuple[Region, ...]
+) -> tuple[RegionMention, ...]:
+    """Leave out regions that only name a body (湖北省文明办, 苍溪教学基地); organs and branches speak of their place."""
+    bodies = [body.span for body in organizations if not _ORGAN_OF_PLACE.search(body.text)]
+    return tuple(
+        mention
+        for mention in mentions
+        if any(contains(mention.region, subject) for subject in subjects)
+        or not any(body.contains(mention.span) and body != mention.span for body in bodies)
+    )
