@@ -1,0 +1,41 @@
+"""The command ``kg``. Only this package prints, and only it turns errors into exit codes: 0 done, 1 no answer, 2 bad input."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from kg.cli.adoption import adoption
+from kg.cli.build import build, demo
+from kg.cli.evaluate import evaluate
+from kg.cli.query import query
+from kg.errors import KgError
+
+
+class _Group(click.Group):
+    """Turns every error of ours into one line on stderr and exit code 2; a bug keeps its traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            click.echo(f"kg: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="govkg", prog_name="kg")
+def main() -> None:
+    """Build and ask knowledge graphs of Chinese local-government reports.
+
+    Start with "kg demo -o output/", then open output/graph.html.
+    """
+    for stream in (sys.stdout, sys.stderr):  # Chinese comes out whatever the locale
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+for command in (build, demo, adoption, query, evaluate):
+    main.add_command(command)

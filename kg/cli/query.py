@@ -1,0 +1,86 @@
+"""The command ``kg query``: SPARQL over a graph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.command()
+@click.argument("graph", type=click.Path(path_type=Path))
+@click.argument("sparql", required=False)
+@click.option(
+    "-f", "--file", "file", type=click.Path(dir_okay=False, path_type=Path), help="Read the query from this file."
+)
+@click.option("--name", help="Ask a packaged question by name; --list shows them.")
+@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="Bind a parameter of the named question.")
+@click.option("--list", "show_list", is_flag=True, help="List the packaged questions.")
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "csv", "json", "turtle"]), default="table", show_default=True
+)
+@click.option("--limit", type=click.IntRange(min=1), help="Print at most so many rows.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=60.0,
+    show_default=True,
+    help="Seconds until the query is cut off.",
+)
+def query(
+    graph: Path, sparql: str | None, file: Path | None, name: str | None, params: tuple[str, ...], show_list: bool,
+    format_: str, limit: int | None, timeout: float,
+) -> None:  # fmt: skip
+    """Ask GRAPH (a Turtle file of ours) in SPARQL; prefixes such as kgo: and skos: need not be typed.
+
+    \b
+    Examples:
+      kg query output/graph.ttl 'SELECT ?r WHERE { ?r a kgo:Region }'
+      kg query output/graph.ttl --name adopters --param program=红色物业
+      kg query output/graph.ttl --list
+    """
+    from kg.sparql.query import run_query
+
+    if show_list:
+        click.echo(_list_questions())
+        return
+    result = run_query(graph, _choose_query(sparql, file, name, params), timeout=timeout, limit=limit)
+    click.echo(_format(result, format_), nl=False)
+
+
+def _list_questions() -> str:
+    from kg.sparql.questions import list_queries
+
+    lines = []
+    for question in list_queries():
+        lines.append(f"{question.name}: {question.description}")
+        lines += [f"    --param {parameter.name}=…  {parameter.description}" for parameter in question.parameters]
+    return "\n".join(lines)
+
+
+def _choose_query(sparql: str | None, file: Path | None, name: str | None, params: tuple[str, ...]) -> str:
+    from kg.errors import QueryError
+    from kg.sparql.questions import named_query
+
+    if sum(choice is not None for choice in (sparql, file, name)) != 1:
+        raise QueryError("give one query: as an argument, with -f FILE, or with --name NAME (--list shows the names)")
+    wrong = [param for param in params if "=" not in param]
+    if wrong:
+        raise QueryError(f"--param {wrong[0]}: expected NAME=VALUE, for example program=红色物业")
+    if name is not None:
+        return named_query(name, dict(param.split("=", 1) for param in params))
+    if file is not None:
+        try:
+            return file.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise QueryError(f"{file}: cannot be read as UTF-8 text ({error}); check the path") from error
+    return sparql or ""
+
+
+def _format(result: Any, format_: str) -> str:
+    from kg.sparql import results
+
+    if format_ == "turtle":
+        return results.to_turtle(result).decode("utf-8")
+    return {"table": results.to_table, "csv": results.to_csv, "json": results.to_json}[format_](result)
