@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.model import Span
 
@@ -25,7 +26,8 @@ class Quote:
     depth: int
 
 
-def find_quotes(text: str) -> list[Quote]:
+@lru_cache(maxsize=16)  # every extractor of a document asks
+def find_quotes(text: str) -> tuple[Quote, ...]:
     """Find every balanced, non-empty quoted string, nested ones included, in order of their opening mark.
 
     A line break ends every open quotation, so that one lost closing mark spoils one paragraph at most.
@@ -45,7 +47,7 @@ def find_quotes(text: str) -> list[Quote]:
             del open_marks[depth:]
             if i > start + 1:
                 found.append(Quote(Span(start, i + 1), Span(start + 1, i), mark, depth))
-    return sorted(found, key=lambda quote: (quote.outer.start, -quote.outer.end))
+    return tuple(sorted(found, key=lambda quote: (quote.outer.start, -quote.outer.end)))
 
 
 def _split(text: str, end: re.Pattern[str], within: Span | None) -> Iterator[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from functools import cache
+from functools import cache, lru_cache
 
 import jieba
 
@@ -16,6 +16,7 @@ def _tokenizer() -> jieba.Tokenizer:
     return tokenizer
 
 
-def segment(text: str) -> list[str]:
+@lru_cache(maxsize=4096)  # extractors look at the same sentence several times
+def segment(text: str) -> tuple[str, ...]:
     """Cut *text* into words; joined again they give *text*. Loading the dictionary takes about a second, once."""
-    return list(_tokenizer().cut(text, HMM=False))
+    return tuple(_tokenizer().cut(text, HMM=False))

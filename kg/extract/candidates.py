@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.lexicon import read_table, read_words
 from kg.model import Span
@@ -85,7 +85,7 @@ def _find_head(text: str, start: int, limit: int) -> tuple[str, int]:
     return best, end
 
 
-def _chains(text: str, quotes: list[Quote]) -> list[tuple[int, int]]:
+def _chains(text: str, quotes: Sequence[Quote]) -> list[tuple[int, int]]:
     """For each quote, the indices of the first and last quote of the chain of coordinated quotes it stands in."""
     bounds: list[tuple[int, int]] = []
     start = 0
@@ -128,7 +128,7 @@ def find_noun_phrase(text: str, candidate: Candidate) -> tuple[Span, Span | None
 
     “四美”红旗村 goes on to the right (红旗村); a mere number with a generic noun is told by what stands before: 考察“六个一”机制.
     """
-    phrases = list(_phrases(text, _words_with_spans(text, candidate.sentence)))
+    phrases = _phrases(text, candidate.sentence)
     start, end = candidate.surface.start, candidate.surface.end
     right = next((p for p in phrases if p.start == candidate.core.end + 1), None)
     own = None
@@ -187,30 +187,28 @@ def find_quoted(text: str) -> list[Candidate]:
     return sorted(found, key=lambda c: (c.core.start, -c.core.end))
 
 
-def _words_with_spans(text: str, sentence: Span) -> list[Span]:
-    spans, at = [], sentence.start
-    for word in segment(text[sentence.start : sentence.end]):
-        spans.append(Span(at, at + len(word)))
-        at += len(word)
-    return spans
-
-
-def _phrases(text: str, words: list[Span]) -> Iterator[Span]:
-    """Yield maximal stretches of words without punctuation, quotation marks or stop words."""
+@lru_cache(maxsize=4096)
+def _phrase_bounds(sentence: str) -> tuple[tuple[int, int], ...]:
+    """Bounds of the maximal stretches of words without punctuation, quotation marks or stop words."""
     boundaries = read_words("lexicon/program_boundaries.tsv")
-    start = None
-    for word in words:
-        token = text[word.start : word.end]
-        if token in boundaries or _VERB_TAIL.search(token) or not _RUN.fullmatch(token):
-            if start is not None and start < word.start:
-                yield Span(start, word.start)
-            start = None
-            if token == "的" and text[word.start - 1] == "党":
-                start = word.start - 1
+    found: list[tuple[int, int]] = []
+    start, at = None, 0
+    for word in segment(sentence):
+        if word in boundaries or _VERB_TAIL.search(word) or not _RUN.fullmatch(word):
+            if start is not None and start < at:
+                found.append((start, at))
+            start = at - 1 if word == "的" and sentence[at - 1 : at] == "党" else None
         elif start is None:
-            start = word.start
-    if start is not None and words:
-        yield Span(start, words[-1].end)
+            start = at
+        at += len(word)
+    if start is not None:
+        found.append((start, at))
+    return tuple(found)
+
+
+def _phrases(text: str, sentence: Span) -> list[Span]:
+    bounds = _phrase_bounds(text[sentence.start : sentence.end])
+    return [Span(sentence.start + start, sentence.start + end) for start, end in bounds]
 
 
 def _strip_lead(text: str, span: Span) -> Span:
@@ -222,7 +220,7 @@ def _strip_lead(text: str, span: Span) -> Span:
 
 def find_phrases(text: str) -> list[Span]:
     """Find the noun phrases of a text: maximal stretches of words without punctuation, verbs of doing and particles."""
-    return [phrase for s in split_sentences(text) for phrase in _phrases(text, _words_with_spans(text, s))]
+    return [phrase for s in split_sentences(text) for phrase in _phrases(text, s)]
 
 
 def find_unquoted(text: str) -> list[Candidate]:
@@ -230,7 +228,7 @@ def find_unquoted(text: str) -> list[Candidate]:
     quoted = {i for quote in find_quotes(text) for i in range(quote.outer.start, quote.outer.end)}
     found = []
     for sentence in split_sentences(text):
-        for span in _phrases(text, _words_with_spans(text, sentence)):
+        for span in _phrases(text, sentence):
             span = _strip_lead(text, span)
             phrase = text[span.start : span.end]
             head = _HEAD_TAIL.search(phrase)

@@ -106,4 +106,4 @@ def list_features(text: str, candidate: Candidate, occurrences: int) -> list[str
 
 
 def _inner_heads(plain: str) -> list[str]:
-    return sorted({word for word in head_kinds() if len(word) > 1 and plain.endswith(word)})
+    return [plain[-n:] for n in range(min(len(plain), 6), 1, -1) if plain[-n:] in head_kinds()]
