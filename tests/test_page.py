@@ -58,7 +58,8 @@ def test_nothing_in_the_page_is_loaded_from_elsewhere():
     assert "<link" not in markup
     assert not re.search(r"@import|url\(", re.search(r"<style>(.*?)</style>", page, re.DOTALL)[1])
     assert "sourceMappingURL" not in page
-    assert not re.search(r"https?://", "".join((ASSETS / f"{name}.js").read_text("utf-8") for name in SCRIPTS))
+    scripts = "".join((ASSETS / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
+    assert set(re.findall(r"https?://[^\s\"]*", scripts)) == {"http://www.w3.org/2000/svg"}  # a name, never asked for
 
 
 def test_the_policy_allows_the_scripts_and_the_style_of_the_page_by_hash_and_nothing_else():

@@ -230,21 +230,37 @@ def test_a_province_shows_its_regions_and_all_their_programs(browser, folder):
     open_page(browser, folder / "made.html", "#province=云南省")
     graph = make_graph()
     inside = [n for n in graph if n.startswith("region-云南省")]
-    programs = {t for _, t, kind in graph.out_edges(inside, data="type") if kind == "adopts"}
+    adopted = {t for _, t, kind in graph.out_edges(inside, data="type") if kind == "adopts"}
+    programs = {program for program in adopted if not graph.nodes[program].get("national")}
+    assert len(programs) < len(adopted)
     regions = {s for s, _, kind in graph.out_edges(inside, data="type") if kind == "adopts"}
     assert f"已画 {len(programs) + len(regions)} /" in browser.find_element("id", "status").text
 
 
-def test_nation_wide_programs_can_be_left_out(browser, folder):
-    open_page(browser, folder / "made.html", "#kind=local")
+def test_nation_wide_programs_are_left_out_until_the_legend_lets_them_in(browser, folder):
+    open_page(browser, folder / "made.html")
     graph = make_graph()
     national = {attrs["label"] for _, attrs in graph.nodes(data=True) if attrs.get("national")}
-    find(browser, "#panel .more")[0].click()
-    listed = set(words_of(browser, "#panel .bar button"))
     adopted = [graph.nodes[t]["label"] for _, t, kind in graph.edges(data="type") if kind == "adopts"]
-    assert national & {label for label in adopted if adopted.count(label) > 1}
-    assert listed
-    assert not listed & national
+    shared = {label for label in adopted if adopted.count(label) > 1}
+    assert listed_programs(browser) == shared - national
+    find(browser, "#kinds [data-kind=national]")[0].click()
+    wait(browser, "document.querySelector('#kinds [data-kind=national]').getAttribute('aria-pressed') === 'true'")
+    assert listed_programs(browser) == shared
+
+
+def listed_programs(browser) -> set[str]:
+    find(browser, "#panel .more")[0].click()
+    return set(words_of(browser, "#panel .bar button"))
+
+
+def test_a_graph_of_nation_wide_programs_only_shows_them(browser, tmp_path):
+    graph = sample_graph()
+    graph.nodes["program-红色物业"]["national"] = True
+    graph.add_edge("region-浙江省湖州市", "program-红色物业", key="adopts", type="adopts", evidence=())
+    write_page(graph, tmp_path / "page.html")
+    open_page(browser, tmp_path / "page.html")
+    assert words_of(browser, "#panel .bar button") == ["红色物业"]
 
 
 def test_the_fragment_restores_node_filters_language_and_tab(browser, folder):
@@ -294,7 +310,7 @@ def test_the_heat_map_has_a_cell_for_every_adoption_of_its_programs(browser, fol
 
 
 def test_the_timeline_counts_every_dated_adoption(browser, folder):
-    open_page(browser, folder / "made.html", "#tab=adoption")
+    open_page(browser, folder / "made.html", "#tab=adoption&hide=document")
     dated = [year for _, _, year in make_graph().edges(data="since") if year]
     assert sum(int(words) for words in words_of(browser, "#adoption .years small")) == len(dated)
 

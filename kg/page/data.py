@@ -29,8 +29,8 @@ _OWN: tuple[str, ...] = (
     "unit",
 )
 _OWN += ("qualifier", "period", "award", "confidence")
-_FACT = ("type", "since", "claim", "role", "confidence")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_FACT = ("type", "since", "since_begin", "since_end", "stage", "claim", "claim_scope", "role", "confidence")
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})年")
 
 Record = dict[str, Any]
 
@@ -76,6 +76,15 @@ def count(graph: nx.MultiDiGraph) -> dict[str, int]:
     adoptions = sum(1 for _, _, kind in graph.edges(data="type") if kind == "adopts")
     shared = sum(1 for regions in find_adopters(graph).values() if len(regions) > 1)
     return {kind: kinds[kind] for kind in KINDS} | {"adoption": adoptions, "shared": shared}
+
+
+def find_year(adoption: dict[str, Any]) -> int | None:
+    """Find the year in which an adoption began at the earliest: as resolved, else as its words name it."""
+    begin, end = adoption.get("since_begin"), adoption.get("since_end")
+    if begin or end:
+        return int(begin[:4]) if begin else None
+    year = _YEAR.search(adoption.get("since") or "")
+    return int(year[1]) if year else None
 
 
 def _frame(overview: Overview, layout: Layout, ids: dict[str, str]) -> Record:
@@ -129,8 +138,8 @@ class _Encoder:
         for key in ("mandated_by", "region"):
             if attrs.get(key) in self._ids:
                 record[key] = self._ids[attrs[key]]
-        if attrs.get("since") and (year := _YEAR.search(attrs["since"])):
-            record["year"] = int(year.group())
+        if year := find_year(attrs):
+            record["year"] = year
         return self._with_passages(record, attrs.get("evidence", ()))
 
     def documents(self) -> tuple[Record, ...]:

@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 import networkx as nx
 from pyvis.network import Network
@@ -30,11 +31,13 @@ SCRIPTS = (
     "passages",
     "canvas",
     "drawn",
+    "around",
     "network",
     "panel",
     "search",
     "places",
     "adoption",
+    "pictures",
     "main",
 )
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
@@ -49,19 +52,21 @@ _OPTIONS = {
 }
 
 
-def write_page(graph: nx.MultiDiGraph, path: Path | str, *, title: str = TITLE, lang: Lang = "zh") -> None:
+def write_page(
+    graph: nx.MultiDiGraph, path: Path | str, *, title: str = TITLE, lang: Lang = "zh", node: str | None = None
+) -> None:
     """Write :func:`to_html` of *graph* to *path* as UTF-8, whatever the locale. Raise OutputError if that fails."""
-    page = to_html(graph, title=title, lang=lang).encode("utf-8")
+    page = to_html(graph, title=title, lang=lang, node=node).encode("utf-8")
     try:
         Path(path).write_bytes(page)
     except OSError as error:
         raise OutputError(f"{path}: cannot write the page: {error.strerror}; choose another folder") from error
 
 
-def to_html(graph: nx.MultiDiGraph, *, title: str = TITLE, lang: Lang = "zh") -> str:
+def to_html(graph: nx.MultiDiGraph, *, title: str = TITLE, lang: Lang = "zh", node: str | None = None) -> str:
     """Give the page of *graph* as one HTML text that loads nothing. The same graph gives the same text.
 
-    Every word of the graph reaches the page as JSON in a block that is no script, and is shown as text only.
+    The page opens at *node*, else at the overview. Every word of the graph reaches the page as JSON in a block that is no script, and is shown as text only.
     """
     data = to_page_data(graph)
     vis, script, style = _vis_network(), _own_script(), _read("page.css")
@@ -71,7 +76,7 @@ def to_html(graph: nx.MultiDiGraph, *, title: str = TITLE, lang: Lang = "zh") ->
         title=safe_title,
         policy=html.escape(_policy(scripts=(vis, script), style=style)),
         style=style,
-        data=to_json(_to_record(data, title, lang)),
+        data=to_json(_to_record(data, title, lang) | {"open": urlencode({"node": node}) if node else ""}),
         vis=vis,
         script=script,
     )

@@ -88,7 +88,7 @@ def to_layout(graph: nx.MultiDiGraph, overview: Overview) -> Layout:
     points = {region: ring.point(turn) for region, turn in turns.items()}
     if len(turns) == 1:
         points = dict.fromkeys(turns, (0.0, 0.0))
-    points |= _place_shared(graph, overview.shared, points, ring)
+    points |= _place_shared(graph, overview, points, ring)
     outer = _place_others(ring, overview, sectors)
     points |= outer
     points |= _place_fans(graph, overview, ring, turns, outer)
@@ -111,7 +111,10 @@ def _make_ring(graph: nx.MultiDiGraph, overview: Overview, slots: int) -> Ring:
     """Make the ring long enough for its labels, and its inside wide enough for the shared programs."""
     if slots <= 2:
         return Ring(45, 30)
-    area = sum((label_width(graph.nodes[p]["label"]) + 14) * (LABEL_HEIGHT + 14) for p in overview.shared)
+    area = sum(
+        (label_width(graph.nodes[p]["label"]) + 14) * (LABEL_HEIGHT + 14)
+        for p in (*overview.shared, *overview.national)
+    )
     b = max(110.0, slots * 24 / (math.tau * math.sqrt((1 + ASPECT**2) / 2)), math.sqrt(area / 0.30 / math.pi / ASPECT))
     return Ring(b * ASPECT, b)
 
@@ -148,20 +151,24 @@ def _best_rotation(ring: Ring, sectors: list[Sector]) -> float:
 
 
 def _place_shared(
-    graph: nx.MultiDiGraph, shared: tuple[str, ...], regions: dict[str, Point], ring: Ring
+    graph: nx.MultiDiGraph, overview: Overview, regions: dict[str, Point], ring: Ring
 ) -> dict[str, Point]:
-    """Place programs towards the middle of the regions that share them, spread over the inside, none on another."""
+    """Place programs towards the middle of the regions that share them, spread over the inside, none on another.
+
+    Nation-wide ones come last and take the room that is left: most pictures do not show them.
+    """
     adopters = find_adopters(graph)
+    programs = (*overview.shared, *overview.national)
     wanted = {}
-    for program in shared:
+    for program in programs:
         corners = [regions[region] for region in sorted(adopters[program]) if region in regions]
         x, y = (sum(axis) / len(corners) for axis in zip(*corners, strict=True))
         wanted[program] = (x / ring.a, y / ring.b)
-    if len(wanted) > 5:
-        wanted = _spread(wanted)
+    if len(overview.shared) > 5:
+        wanted |= _spread({program: wanted[program] for program in overview.shared})
     packing = _Packing(ring)
     return {
-        program: packing.place(wanted[program], label_width(graph.nodes[program]["label"]) + 8) for program in shared
+        program: packing.place(wanted[program], label_width(graph.nodes[program]["label"]) + 8) for program in programs
     }
 
 

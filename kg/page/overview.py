@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 MAX_REGIONS = 120  # labels on a ring round the picture; more would not be legible at the first zoom
-MAX_PROGRAMS = 140
+MAX_PROGRAMS, MAX_NATIONAL = 110, 40
 SMALL = 160  # a graph with no more nodes is drawn whole
 
 _PROVINCE = re.compile(r"^.{1,8}?(?:省|自治区|特别行政区|市)")
@@ -30,11 +30,13 @@ class Province:
 class Overview:
     """The frame of the picture. ``shared`` are programs of two regions and more, ``start`` all nodes drawn at first.
 
+    ``national`` are those shared programs that are ordered for the whole country; the page shows them on demand.
     ``owner`` tells for every other node the region on the ring beside which it stands.
     """
 
     provinces: tuple[Province, ...]
     shared: tuple[str, ...]
+    national: tuple[str, ...]
     start: frozenset[str]
     owner: dict[str, str]
 
@@ -44,9 +46,11 @@ def to_overview(graph: nx.MultiDiGraph) -> Overview:
     adopters = find_adopters(graph)
     provinces = _group_regions(graph)
     ring = [region for province in provinces for region in province.regions]
-    shared = _shared_programs(adopters, set(ring))
-    owner = _find_owners(graph, ring, set(shared))
-    return Overview(provinces, shared, _choose_start(graph, ring, shared), owner)
+    spread = _shared_programs(adopters, set(ring))
+    national = tuple(p for p in spread if graph.nodes[p].get("national"))[:MAX_NATIONAL]
+    shared = tuple(p for p in spread if not graph.nodes[p].get("national"))[:MAX_PROGRAMS]
+    owner = _find_owners(graph, ring, {*shared, *national})
+    return Overview(provinces, shared, national, _choose_start(graph, ring, (*shared, *national)), owner)
 
 
 def find_adopters(graph: nx.MultiDiGraph) -> dict[str, frozenset[str]]:
@@ -103,7 +107,7 @@ def _group_regions(graph: nx.MultiDiGraph) -> tuple[Province, ...]:
 
 def _shared_programs(adopters: dict[str, frozenset[str]], ring: set[str]) -> tuple[str, ...]:
     shared = {program: len(regions & ring) for program, regions in adopters.items() if len(regions & ring) > 1}
-    return tuple(sorted(shared, key=lambda program: (-shared[program], program))[:MAX_PROGRAMS])
+    return tuple(sorted(shared, key=lambda program: (-shared[program], program)))
 
 
 def _choose_start(graph: nx.MultiDiGraph, ring: list[str], shared: tuple[str, ...]) -> frozenset[str]:

@@ -2,32 +2,56 @@
 const ROWS = 40;
 const COLUMNS = 60;
 let rowsShown = ROWS;
-let adoptionKey = "";
+const drawnSections = new Map(); // name → [what it was drawn for, its element]
 
 function drawAdoption() {
   const view = document.getElementById("adoption");
-  const key = JSON.stringify([state.province, state.programKind, state.year, state.confidence, state.lang, rowsShown]);
-  if (key !== adoptionKey) {
-    adoptionKey = key;
-    const table = adoptionTable();
-    view.replaceChildren(
-      h("section", { class: "heat" }, h("h2", {}, t("heat")), h("p", { class: "quiet" }, t("heatHint")), heatMap(table)),
-      h("div", { class: "cards" }, tiles(), timeline(table.edges), comparison(), ranking()));
+  const filters = [state.province, state.programKind, state.year, state.confidence, state.hidden.has("national"), state.lang];
+  let table = null;
+  const rows = () => (table ??= adoptionTable());
+  const parts = [
+    drawSection("heat", [filters, rowsShown], () => heatSection(rows())), drawSection("tiles", filters, tiles),
+    drawSection("timeline", filters, () => timeline(rows().edges)), drawSection("compare", [state.compared, state.lang], comparison),
+    drawSection("ranking", [state.measure, state.lang], ranking),
+  ];
+  if (parts.some((part) => part !== null && !view.contains(part))) {
+    const focused = document.activeElement?.id;
+    view.replaceChildren(parts[0], h("div", { class: "cards" }, parts.slice(1)));
+    if (focused) document.getElementById(focused)?.focus();
   }
   for (const cell of view.querySelectorAll("td button")) {
     cell.classList.toggle("chosen", cell.dataset.region === state.node && cell.dataset.program === state.other);
   }
 }
 
+/** Draw a section only if what it depends on has changed, so that its scroll bars stay where they are. */
+function drawSection(name, key, draw) {
+  const wanted = JSON.stringify(key);
+  if (drawnSections.get(name)?.[0] !== wanted) drawnSections.set(name, [wanted, draw()]);
+  return drawnSections.get(name)[1];
+}
+
+function heatSection(table) {
+  const hint = [t("heatHint"), state.hidden.has("national") ? t("withoutNational") : ""].filter(Boolean).join(" ");
+  return h("section", { class: "heat" }, h("h2", {}, t("heat")), h("p", { class: "quiet" }, hint), heatKey(), heatMap(table));
+}
+
+function heatKey() {
+  const steps = HEAT_STEPS.map((least, i) => h("li", {}, h("i", { class: `cell heat-${i + 1}` }),
+    t("passagesIn", i + 1 === HEAT_STEPS.length ? `≥ ${least}` : HEAT_STEPS[i + 1] - least > 1 ? `${least}–${HEAT_STEPS[i + 1] - 1}` : least)));
+  return h("ul", { class: "key" }, steps, h("li", {}, h("i", { class: "cell planned" }), t("plans.out")));
+}
+
 /** Choose rows and columns: programs by the number of regions that pass the filters, regions as on the ring. */
 function adoptionTable() {
-  const edges = adoptions.filter((edge) => passes(edge) && (!state.province || nodeById.get(edge.from).province === state.province));
+  const edges = adoptions.filter((edge) => isCounted(edge) && (!state.province || nodeById.get(edge.from).province === state.province));
   const regionsOf = groupIds(edges, (edge) => edge.to, (edge) => edge.from);
   const all = [...regionsOf.keys()].sort((a, b) => regionsOf.get(b).size - regionsOf.get(a).size || byLabel(nodeById.get(a), nodeById.get(b)));
   const least = all.some((id) => adoptersOf.get(id).size > 1) ? 2 : 1;
   const programs = all.filter((id) => adoptersOf.get(id).size >= least);
   const cells = new Map();
   for (const edge of edges) addTo(cells, `${edge.from} ${edge.to}`, edge);
+  for (const edge of planned) if (isCounted(edge) && !cells.has(`${edge.from} ${edge.to}`)) addTo(cells, `${edge.from} ${edge.to}`, edge);
   return { edges, programs, cells, regions: columnsFor(programs.slice(0, rowsShown), regionsOf) };
 }
 
@@ -42,10 +66,9 @@ function heatMap({ programs, regions, cells }) {
   if (!programs.length) return h("p", { class: "quiet" }, t("noAdoption"));
   const columns = regions.flatMap(([, list]) => list);
   const firsts = new Set(regions.map(([, list]) => list[0].id));
-  const hot = Math.max(...[...cells.values()].map((edges) => countPassages(edges)));
   const body = programs.slice(0, rowsShown).map((program) => h("tr", {},
     h("th", { scope: "row" }, nodeButton(program), h("small", {}, ` ${adoptersOf.get(program).size}`)),
-    columns.map((region) => h("td", { class: firsts.has(region.id) ? "first" : null }, cell(region, program, cells, hot)))));
+    columns.map((region) => h("td", { class: firsts.has(region.id) ? "first" : null }, cell(region, program, cells)))));
   const rest = programs.length - rowsShown;
   return h("div", {}, h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("heat") },
     h("table", {}, h("thead", {}, provinceRow(regions), regionRow(columns, firsts)), h("tbody", {}, body))),
@@ -66,13 +89,16 @@ function countPassages(edges) {
   return edges.reduce((sum, edge) => sum + groupPassages(edge.passages).length, 0);
 }
 
-function cell(region, program, cells, hot) {
+const HEAT_STEPS = [1, 2, 3, 5]; // passages from which a cell is one step darker
+
+function cell(region, program, cells) {
   const edges = cells.get(`${region.id} ${program.id ?? program}`);
   if (!edges) return null;
   const number = countPassages(edges);
-  const heat = hot > 1 ? Math.max(1, Math.round((4 * number) / hot)) : 3;
-  const words = `${region.label} × ${nodeById.get(program).label}：${t("passagesIn", number)}`;
-  return h("button", { type: "button", class: `cell heat-${heat}`, "data-region": region.id, "data-program": program, title: words, "aria-label": words,
+  const heat = edges[0].type === "plans" ? "planned" : `heat-${HEAT_STEPS.findLastIndex((least) => number >= least) + 1}`;
+  const plan = edges[0].type === "plans" ? `（${t("plans.out")}）` : "";
+  const words = `${region.label} × ${nodeById.get(program).label}：${t("passagesIn", number)}${plan}`;
+  return h("button", { type: "button", class: `cell ${heat}`, "data-region": region.id, "data-program": program, title: words, "aria-label": words,
     onclick: () => go({ node: region.id, other: program, at: "" }) });
 }
 
@@ -89,18 +115,38 @@ function timeline(edges) {
 
 /** Figures that can be compared: one measure, one unit, from large to small. */
 function ranking() {
-  const measures = new Map();
-  for (const node of DATA.nodes) if (node.group === "outcome") addTo(measures, `${node.measure}（${node.unit ?? ""}）`, node);
-  const order = [...measures].filter(([, nodes]) => nodes.length > 1).sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1)).slice(0, 200);
+  const measures = rankedMeasures();
+  const order = [...measures].filter(([key, nodes]) => nodes.length > 1 || key === state.measure)
+    .sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1)).slice(0, 300);
   if (!order.length) return null;
-  const list = h("ol", { class: "ranking" });
-  const show = (key) => list.replaceChildren(...[...measures.get(key)].sort((a, b) => Number(b.value) - Number(a.value)).slice(0, 15).map(rankingRow));
-  const choice = h("select", { "aria-label": t("chooseMeasure"), onchange: (event) => show(event.target.value) }, order.map(([key, nodes]) => h("option", { value: key }, `${key} ${nodes.length}`)));
-  show(order[0][0]);
-  return h("section", {}, h("h2", {}, t("ranking")), h("p", { class: "quiet" }, t("rankingHint")), choice, list);
+  const chosen = measures.has(state.measure) ? state.measure : order[0][0];
+  if (!order.some(([key]) => key === chosen)) order.push([chosen, measures.get(chosen)]);
+  const choice = h("select", { id: "measure", "aria-label": t("chooseMeasure"), onchange: ({ target }) => go({ measure: target.value }) },
+    order.map(([key, nodes]) => h("option", { value: key, selected: key === chosen }, `${key} ${nodes.length}`)));
+  const rows = [...measures.get(chosen)].sort((a, b) => Number(b.value) - Number(a.value));
+  return h("section", { class: "ranks" }, h("h2", {}, t("ranking")), h("p", { class: "quiet" }, t("rankingHint")), choice, shortList(rows, rankingRow, 15, "ol"));
+}
+
+/** Group the outcomes by measure and unit; the same figure of the same region stands once, however many reports tell it. */
+function rankedMeasures() {
+  const measures = new Map();
+  const seen = new Set();
+  for (const node of DATA.nodes) {
+    if (node.group !== "outcome") continue;
+    const key = `${node.measure}（${node.unit ?? ""}）`;
+    const figure = [key, ownerOf(node)?.id, node.value].join("\n");
+    if (!seen.has(figure)) addTo(measures, key, node);
+    seen.add(figure);
+  }
+  return measures;
+}
+
+function ownerOf(node) {
+  return edgesOf.get(node.id).map((edge) => nodeById.get(otherEnd(edge, node.id))).find(({ group }) => group === "region");
 }
 
 function rankingRow(node) {
-  const owner = edgesOf.get(node.id).map((edge) => nodeById.get(otherEnd(edge, node.id))).find(({ group }) => group === "region");
-  return h("li", {}, button(`${owner?.label ?? "—"}`, () => select(node.id), { class: "node k-outcome" }), h("b", { class: "figure" }, amount(node)));
+  const owner = ownerOf(node);
+  return h("li", { class: "rank" }, button(`${owner?.label ?? "—"}`, () => select(node.id), { class: "node k-outcome", title: owner?.full_name ?? null }),
+    h("small", {}, owner?.level ? t(`level.${owner.level}`) : ""), h("b", { class: "figure" }, amount(node)));
 }

@@ -26,12 +26,12 @@ function baseNodes() {
 
 function provinceNodes(province) {
   const regions = (regionsByProvince().get(province) ?? []).map(({ id }) => id);
-  const programs = regions.flatMap((id) => edgesOf.get(id).filter((edge) => edge.type === "adopts" && passes(edge)));
+  const programs = regions.flatMap((id) => edgesOf.get(id).filter((edge) => ADOPTING.has(edge.type) && isCounted(edge)));
   return [...regions, ...new Set(programs.map((edge) => edge.to))].slice(0, MOST_DRAWN);
 }
 
 function filteredNodes() {
-  const kept = adoptions.filter(passes).sort((a, b) => adoptersOf.get(b.to).size - adoptersOf.get(a.to).size);
+  const kept = adoptions.filter(isCounted).sort((a, b) => adoptersOf.get(b.to).size - adoptersOf.get(a.to).size);
   const ids = new Set();
   for (const edge of kept) {
     if (ids.size < MOST_DRAWN - 60) ids.add(edge.from).add(edge.to);
@@ -51,5 +51,5 @@ function addNeighbours(chosen, id) {
 function isWanted(id) {
   const node = nodeById.get(id);
   if (state.hidden.has(node.group) || state.gone.includes(id)) return false;
-  return node.group !== "program" || isOfKind(node);
+  return node.group !== "program" || isShown(node);
 }

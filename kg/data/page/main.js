@@ -20,7 +20,8 @@ function render(before) {
 function moveCamera(before) {
   if (state.tab !== "graph") return;
   const whole = !before || before.only !== state.only || before.province !== state.province || before.tab !== state.tab
-    || (before.node && !state.node) || before.year !== state.year || before.programKind !== state.programKind;
+    || (before.node && !state.node) || before.year !== state.year || before.programKind !== state.programKind
+    || before.hidden.has("national") !== state.hidden.has("national");
   if (whole) fitAll(Boolean(before));
   else if (before.node !== state.node) bringIntoView();
 }
@@ -45,9 +46,11 @@ function drawKinds() {
   for (const id of drawnNodes.getIds()) drawn.set(nodeById.get(id).group, (drawn.get(nodeById.get(id).group) ?? 0) + 1);
   const group = document.getElementById("kinds");
   group.setAttribute("aria-label", t("kinds"));
-  keepFocus(group, () => group.replaceChildren(...KINDS.filter((kind) => kind !== "document" && DATA.counts[kind]).map((kind) =>
+  const national = DATA.nodes.filter((node) => node.national).length;
+  keepFocus(group, () => group.replaceChildren(...[...KINDS.filter((kind) => kind !== "document" && DATA.counts[kind]).map((kind) =>
     h("button", { type: "button", class: `kind k-${kind}`, "aria-pressed": String(!state.hidden.has(kind)), onclick: () => toggleKind(kind), title: `${drawn.get(kind) ?? 0} / ${DATA.counts[kind]}` },
-      t(kind), h("small", {}, ` ${drawn.get(kind) ?? 0}`)))));
+      t(kind), h("small", {}, ` ${drawn.get(kind) ?? 0}`))), national ? h("button", { type: "button", class: "kind k-program", "data-kind": "national", "aria-pressed": String(!state.hidden.has("national")), onclick: () => toggleKind("national"), title: t("nationalHint") },
+      t("nationalPrograms"), h("small", {}, ` ${national}`)) : ""].filter(Boolean)));
 }
 
 function toggleKind(kind) {
@@ -62,17 +65,18 @@ function drawFilters() {
   const filters = document.getElementById("filters");
   keepFocus(filters, () => filters.replaceChildren(...[
     chooser("province", "allProvinces", DATA.frame.sectors.filter(({ name }) => name).map(({ name }) => [name, name]), state.province),
-    kinds.length ? chooser("programKind", "allPrograms", ["local", ...kinds].map((kind) => [kind, t(`pk.${kind}`)]), state.programKind) : null,
+    kinds.length ? chooser("programKind", "allPrograms", kinds.map((kind) => [kind, t(`pk.${kind}`)]), state.programKind) : null,
     years.length ? chooser("year", "allYears", years.map((year) => [String(year), String(year)]), String(state.year || "")) : null,
     chooser("confidence", "anyConfidence", ["0.5", "0.7", "0.9"].map((least) => [least, t("atLeast", least)]), String(state.confidence || "")),
   ].filter(Boolean)));
   const actions = document.getElementById("actions");
   keepFocus(actions, () => actions.replaceChildren(
     button(t("back"), () => history.back(), { disabled: steps === 0 }), button(t("reset"), () => go(RESET)),
-    button(t("png"), savePicture, { disabled: state.tab !== "graph" })));
+    button(t("png"), () => savePicture("png"), { title: t("pngHint") }), button(t("svg"), () => savePicture("svg"), { title: t("svgHint") }),
+    button(t("print"), () => print(), { class: "print" })));
 }
 
-const RESET = { node: null, other: null, only: false, open: [], gone: [], hidden: new Set([DEFAULT_HIDDEN]), province: "", programKind: "", year: 0, confidence: 0, at: "" };
+const RESET = { node: null, other: null, only: false, open: [], gone: [], hidden: new Set(DEFAULT_HIDDEN.split("~")), province: "", programKind: "", year: 0, confidence: 0, at: "", compared: [], measure: "" };
 
 function chooser(key, none, options, chosen) {
   const numeric = key === "year" || key === "confidence";
@@ -95,7 +99,7 @@ function start() {
   field.addEventListener("keydown", onSearchKey);
   field.addEventListener("blur", closeResults);
   document.getElementById("language").addEventListener("click", () => go({ lang: state.lang === "zh" ? "en" : "zh" }));
-addEventListener("hashchange", () => { if (location.hash !== writeState(state)) follow(); });
+  addEventListener("hashchange", () => { if (location.hash !== writeState(state)) follow(); });
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !/INPUT|SELECT|TEXTAREA/.test(document.activeElement.tagName)) { field.focus(); event.preventDefault(); }
   });

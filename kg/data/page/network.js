@@ -47,28 +47,11 @@ function currentView() {
   const { clientWidth: width, clientHeight: height } = network.canvas.frame;
   const [a, b] = DATA.frame.ring;
   return {
-    scale, x, y, width, height, turned, province: state.province, ringShown: !state.only && DATA.frame.onRing.length > 1,
+    scale, x, y, width, height, turned, province: state.province, ringShown: !state.only && !state.province && DATA.frame.onRing.length > 1,
     ring: turned ? [b, a] : [a, b],
     toScreen: (wx, wy) => [(wx - x) * scale + width / 2, (wy - y) * scale + height / 2],
     toWorld: (sx, sy) => [(sx - width / 2) / scale + x, (sy - height / 2) / scale + y],
   };
-}
-
-/** Place one node's neighbours round it on ellipses, the same kinds side by side. */
-function placeAround(centre, ids) {
-  const rest = [...ids].filter((id) => id !== centre).map((id) => nodeById.get(id));
-  rest.sort((a, b) => KINDS.indexOf(a.group) - KINDS.indexOf(b.group) || b.size - a.size);
-  const places = new Map([[centre, { x: 0, y: 0 }]]);
-  const [wide, high] = turned ? [1, 1.3] : [1.6, 1];
-  for (let done = 0, radius = 150; done < rest.length; radius += 75) {
-    const row = rest.slice(done, done + Math.floor((2 * Math.PI * radius * 1.3) / 120));
-    row.forEach((node, i) => {
-      const angle = (2 * Math.PI * (i + radius / 300)) / row.length - Math.PI / 2;
-      places.set(node.id, { x: wide * radius * Math.cos(angle), y: high * radius * Math.sin(angle) });
-    });
-    done += row.length;
-  }
-  return places;
 }
 
 /** Bring the picture to what `state` says, touching only what changes. */
@@ -77,11 +60,12 @@ function drawNetwork() {
   const edges = new Map();
   for (const id of chosen) {
     for (const edge of edgesOf.get(id)) {
-      if (chosen.has(otherEnd(edge, id)) && passes(edge) && edge.from !== edge.to) edges.set(pairOf(edge), edge);
+      if (!chosen.has(otherEnd(edge, id)) || !passes(edge) || edge.from === edge.to) continue;
+      if (edges.get(pairOf(edge))?.type !== "adopts") edges.set(pairOf(edge), edge);
     }
   }
   const near = litNodes(chosen);
-  around = state.only && state.node ? placeAround(state.node, chosen) : null;
+  around = state.only && state.node ? placeAround(state.node, chosen) : state.province ? placeProvince(chosen) : null;
   replace(drawnEdges, [...edges].map(([id, edge]) => edgeStyle(id, edge, near)));
   replace(drawnNodes, [...chosen].map((id) => nodeStyle(nodeById.get(id), near)));
   network.setSelection({ nodes: chosen.has(state.node) ? [state.node] : [], edges: [] });
@@ -121,21 +105,21 @@ function nodeStyle(node, near) {
   const border = chosen ? "#111111" : "#ffffff";
   return {
     id: node.id, ...position(node), size: chosen ? node.size + 3 : node.size, shape: SHAPES[node.group],
-    opacity: faint ? 0.16 : 1, look: `${chosen}${faint}${turned}${Boolean(around)}`,
+    opacity: faint ? 0.16 : 1, look: `${chosen}${faint}${turned}${around ? Object.values(around.get(node.id) ?? {}) : ""}`,
     color: { background: colour, border, highlight: { background: colour, border: "#111111" }, hover: { background: colour, border: "#111111" } },
   };
 }
 
-const HIERARCHY = new Set(["contained_in", "broader", "part_of"]);
+const DASHED = new Set(["contained_in", "broader", "part_of", "plans"]);
 
 function edgeStyle(id, edge, near) {
   const touches = near && (state.other ? id === `${state.node}-${state.other}` : edge.from === state.node || edge.to === state.node);
   const faint = near && !touches;
-  const colour = edge.type === "adopts" ? areaColour(nodeById.get(edge.from).province) : "#7d8590";
-  const opacity = touches ? 0.85 : faint ? 0.05 : edge.type === "adopts" ? 0.3 : 0.4;
+  const colour = ADOPTING.has(edge.type) ? areaColour(nodeById.get(edge.from).province) : "#7d8590";
+  const opacity = touches ? 0.85 : faint ? 0.05 : edge.type === "adopts" ? 0.3 : 0.5;
   return {
-    id, from: edge.from, to: edge.to, width: touches ? 1.8 : 1.1, look: `${opacity}`,
-    dashes: HIERARCHY.has(edge.type), color: { color: colour, hover: colour, highlight: colour, opacity, inherit: false },
+    id, from: edge.from, to: edge.to, width: touches ? 1.8 : 1.1, look: `${opacity}${edge.type}`,
+    dashes: DASHED.has(edge.type), color: { color: colour, hover: colour, highlight: colour, opacity, inherit: false },
   };
 }
 
@@ -217,7 +201,7 @@ function fitAll(animated = false) {
   if (!ids.length) return;
   const view = currentView();
   const points = ids.map((id) => position(nodeById.get(id)));
-  if (view.ringShown && !state.province) points.push(...[-1, 1].map((s) => ({ x: s * view.ring[0], y: s * view.ring[1] })));
+  if (view.ringShown) points.push(...[-1, 1].map((s) => ({ x: s * view.ring[0], y: s * view.ring[1] })));
   const far = Math.max(0, ...DATA.frame.sectors.map(sectorDistance));
   frame(points, view.ringShown ? [far + (narrow.matches ? 14 : 46), far + 16] : [70, 50], animated);
 }
@@ -280,13 +264,4 @@ function onClick(event) {
 
 function onDoubleClick() {
   if (clicked.id) select(clicked.id, { only: true });
-}
-
-function savePicture() {
-  network.canvas.frame.canvas.toBlob((blob) => {
-    const link = h("a", { download: "graph.png" });
-    link.href = URL.createObjectURL(blob);
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  });
 }

@@ -1,6 +1,6 @@
 // The side panel: an overview, one thing with its facts, or one fact; every fact with its passages.
 const SECTIONS = [
-  "adopts.out", "adopts.in", "leads.out", "leads.in", "position.out", "position.in", "has_outcome.in", "received.in",
+  "adopts.out", "adopts.in", "plans.out", "plans.in", "leads.out", "leads.in", "position.out", "position.in", "has_outcome.in", "received.in",
   "has_outcome.out", "received.out", "granted.in", "granted.out", "broader.out", "broader.in", "part_of.out", "part_of.in",
   "jurisdiction.out", "jurisdiction.in", "subject_region.out", "subject_region.in", "contained_in.out",
   "contained_in.in", "duplicate_of.out", "duplicate_of.in",
@@ -19,22 +19,23 @@ function drawPanel() {
 
 function overviewPanel() {
   if (state.province) return provincePanel(state.province);
+  const programs = programsForOverview();
   return [
     h("h2", {}, t("overview")), onRing.size > 1 ? h("p", {}, t("hint")) : "", h("p", { class: "quiet" }, t("hintClick")),
     h("h3", {}, t("topShared")),
     sharedPrograms.length ? null : h("p", { class: "quiet" }, t("noShared")),
-    shortList(programsForOverview(), (id) => bar(id), 10, "ol"),
+    shortList(programs, (id) => bar(id, adoptersOf.get(id).size, adoptersOf.get(programs[0]).size), 10, "ol"),
     h("h3", {}, t("tree")), ...[...regionsByProvince()].filter(([, regions]) => regions.length).map(branch),
   ].filter(Boolean);
 }
 
 function programsForOverview() {
-  return (sharedPrograms.length ? sharedPrograms : [...adoptersOf.keys()]).filter((id) => isOfKind(nodeById.get(id)));
+  return (sharedPrograms.length ? sharedPrograms : [...adoptersOf.keys()]).filter((id) => isShown(nodeById.get(id)));
 }
 
 /** One province: its programs by the number of its regions that adopt them, and its regions. */
 function provincePanel(province) {
-  const inside = adoptions.filter((edge) => nodeById.get(edge.from).province === province && passes(edge));
+  const inside = adoptions.filter((edge) => nodeById.get(edge.from).province === province && isCounted(edge));
   const regions = groupIds(inside, (edge) => edge.to, (edge) => edge.from);
   const programs = [...regions.keys()].sort((a, b) => regions.get(b).size - regions.get(a).size || adoptersOf.get(b).size - adoptersOf.get(a).size);
   const most = regions.get(programs[0])?.size;
@@ -42,7 +43,7 @@ function provincePanel(province) {
     h("h3", {}, t("adopts.out"), h("small", {}, ` ${programs.length}`)), shortList(programs, (id) => bar(id, regions.get(id).size, most), 15, "ol")];
 }
 
-function bar(id, size = adoptersOf.get(id).size, most = adoptersOf.get(sharedPrograms[0] ?? id).size) {
+function bar(id, size, most) {
   const meter = h("meter", { min: 0, max: most, value: size, "aria-hidden": "true" });
   return h("li", { class: "bar" }, nodeButton(id), meter, h("small", {}, t("regionsCount", size)));
 }
@@ -79,12 +80,22 @@ function amount(node) {
 function particulars(node) {
   const doc = documentOf.get(node.id);
   const rows = [
-    ["alt", node.alt?.join("、")], ["fullName", node.full_name !== node.label && node.full_name],
+    ["alt", node.alt && otherNames(node.alt)], ["fullName", node.full_name !== node.label && node.full_name],
     ["level", node.level && t(`level.${node.level}`)], ["adcode", node.adcode],
     ["kindOf", node.program_kind && t(`pk.${node.program_kind}`)], ["national", node.national && "✓"],
     ["period", node.period], ["confidence", node.confidence], ["file", doc?.file], ["issued", doc?.issued],
   ];
   return rows.filter(([, value]) => value).map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)]);
+}
+
+/** Other names, the first few at once. */
+function otherNames(alt) {
+  const FEW = 6;
+  if (alt.length <= FEW) return alt.join("、");
+  const rest = h("span", {}, alt.slice(0, FEW).join("、"), " ");
+  const more = button(t("showAll", alt.length), () => rest.replaceChildren(alt.join("、")), { class: "more" });
+  rest.append(more);
+  return rest;
 }
 
 function actions(node) {
@@ -154,11 +165,22 @@ function details(edge, id) {
   const order = edge.mandated_by && edge.mandated_by !== id ? h("span", {}, before, nodeButton(edge.mandated_by), after) : null;
   return [
     region, outcome?.value ? h("b", { class: "figure" }, amount(outcome)) : null,
-    edge.role ? h("b", {}, edge.role) : null, edge.since ? h("span", { class: "tag" }, t("sinceAt", edge.since)) : null,
-    edge.claim ? h("span", { class: "tag claim" }, t("claim", edge.claim)) : null,
+    edge.role ? h("b", {}, edge.role) : null, edge.since ? h("span", { class: "tag", title: sinceInterval(edge) }, t("sinceAt", sinceWords(edge))) : null,
+    edge.type === "plans" ? h("span", { class: "tag plan" }, t("planned")) : null,
+    edge.stage && edge.stage !== "running" ? h("span", { class: "tag stage" }, t(`stage.${edge.stage}`)) : null,
+    edge.claim ? h("span", { class: "tag claim" }, t("claim", edge.claim), edge.claim_scope ? h("small", {}, `（${t(`scope.${edge.claim_scope}`)}）`) : null) : null,
     edge.agents ? h("span", {}, `${t("agent")} `, edge.agents.map((agent) => nodeButton(agent))) : null, order,
     edge.confidence && Number(edge.confidence) < 1 ? h("small", { title: t("confidence") }, Number(edge.confidence).toFixed(2)) : null,
   ];
+}
+
+/** Say when a fact began in the words of the text, and the year that they mean where they do not name it (今年). */
+function sinceWords(edge) {
+  return edge.year && !edge.since.includes(String(edge.year)) ? `${edge.since}（${edge.year}）` : edge.since;
+}
+
+function sinceInterval({ since_begin: begin, since_end: end }) {
+  return begin ? (begin === end ? begin : `${begin} … ${end}`) : null;
 }
 
 function factPanel() {
@@ -167,7 +189,7 @@ function factPanel() {
   const outcomes = edgesOf.get(state.node).filter((edge) => edge.type === "has_outcome" &&
     edgesOf.get(edge.to).some((link) => link.from === state.other));
   return [
-    h("div", { class: "head k-program" }, h("span", { class: "kind" }, t("adoption")),
+    h("div", { class: "head k-program" }, h("span", { class: "kind" }, t(between.every((edge) => edge.type === "plans") ? "plans.out" : "adoption")),
       h("h2", { id: "name" }, `${nodeById.get(state.node).label} × ${program.label}`)),
     h("ul", { class: "short" }, between.map((edge) => fact(edge, null))),
     outcomes.length ? h("h3", {}, t("has_outcome.out")) : "",

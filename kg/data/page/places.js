@@ -10,7 +10,7 @@ const TILES = {
 
 /** Tiles coloured by how many regions of a province adopt what the filters let through; a click filters by province. */
 function tiles() {
-  const kept = adoptions.filter(passes);
+  const kept = adoptions.filter(isCounted);
   const regions = groupIds(kept, (edge) => nodeById.get(edge.from).province ?? "", (edge) => edge.from);
   const names = new Map(DATA.frame.sectors.map(({ name }) => [shortProvince(name), name]));
   const most = Math.max(1, ...[...regions.values()].map((set) => set.size));
@@ -27,19 +27,15 @@ function tiles() {
   return h("section", {}, h("h2", {}, t("tiles")), h("div", { class: "tiles" }, cells));
 }
 
-let compared = [];
-
 /** Two regions beside each other: what both adopt, and what only one does. */
 function comparison() {
   const regions = [...regionsByProvince().values()].flat().filter(({ id }) => programsOf.has(id));
   if (regions.length < 2) return null;
-  if (!compared.length) compared = mostAlike(regions);
-  const result = h("div", {});
-  const show = () => result.replaceChildren(...comparisonLists(...compared));
-  const choose = (place) => h("select", { "aria-label": t("chooseRegion"), onchange: ({ target }) => { compared[place] = target.value; show(); } },
+  const compared = state.compared.length === 2 ? state.compared : mostAlike(regions);
+  const choose = (place) => h("select", { id: `compare-${place}`, "aria-label": t("chooseRegion"), onchange: ({ target }) => go({ compared: compared.map((id, i) => (i === place ? target.value : id)) }) },
     regions.map(({ id, label, full_name: full }) => h("option", { value: id, selected: id === compared[place] }, full ?? label)));
-  show();
-  return h("section", {}, h("h2", {}, t("compare")), h("div", { class: "pair" }, choose(0), choose(1)), result);
+  return h("section", { class: "compare" }, h("h2", {}, t("compare")), h("div", { class: "pair" }, choose(0), choose(1)),
+    h("div", {}, comparisonLists(...compared)));
 }
 
 /** Begin with the region of the most programs and the one that shares most with it. */
@@ -51,7 +47,7 @@ function mostAlike(regions) {
 }
 
 function comparisonLists(a, b) {
-  const [left, right] = [programsOf.get(a), programsOf.get(b)];
+  const [left, right] = [a, b].map((id) => programsOf.get(id) ?? new Set());
   const parts = [
     [t("both"), [...left].filter((id) => right.has(id))],
     [t("onlyIn", nodeById.get(a).label), [...left].filter((id) => !right.has(id))],

@@ -17,7 +17,9 @@ for (const edge of DATA.edges) {
   if (edge.mandated_by) addTo(mandatedBy, edge.mandated_by, edge);
 }
 
+const ADOPTING = new Set(["adopts", "plans"]);
 const adoptions = DATA.edges.filter((edge) => edge.type === "adopts");
+const planned = DATA.edges.filter((edge) => edge.type === "plans");
 const adoptersOf = groupIds(adoptions, (edge) => edge.to, (edge) => edge.from); // program → regions
 const programsOf = groupIds(adoptions, (edge) => edge.from, (edge) => edge.to); // region → programs
 const sharedPrograms = [...adoptersOf.keys()]
