@@ -59,9 +59,30 @@ def test_query_by_name_and_from_a_file(turtle, tmp_path):
     assert "adopters" in run("query", turtle, "--list").output
 
 
+def test_query_takes_a_folder_a_store_and_questions_of_ones_own(turtle, tmp_path):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "levels.rq").write_text("# Levels of regions.\nSELECT ?l\nWHERE { ?r kgo:level ?l }", "utf-8")
+    own = ("--queries", tmp_path / "own")
+    loaded = run("load", turtle, "-s", tmp_path / "store")
+    assert loaded.exit_code == 0
+    assert "statements from 1 files" in loaded.output
+    for graph in (turtle, tmp_path, tmp_path / "store"):
+        assert "prefecture" in run("query", graph, *own, "--name", "levels").output
+    listed = run("query", "--list", *own).output
+    assert "levels: Levels of regions." in listed
+    assert "--param program=… (string)" in listed
+
+
+def test_a_limit_that_cuts_rows_off_is_told(turtle):
+    result = run("query", turtle, "SELECT * { ?s ?p ?o }", "--limit", "2", "--format", "csv")
+    assert len(result.stdout.splitlines()) == 3
+    assert "more rows" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (["ASK {}", "--param", "a=b"], "--name"),
         (["SELEC ?x WHERE {}"], "SELEC"),
         (["SELECT * WHERE { ?r kgo:adopt ?p }"], "kgo:adopts"),
         ([], "one query"),

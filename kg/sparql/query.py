@@ -45,7 +45,10 @@ def run_query(
     timeout: float = 60,
     limit: int | None = None,
 ) -> QueryResult:
-    """Answer a SPARQL 1.1 query (SELECT, ASK, CONSTRUCT, DESCRIBE) over a Turtle file.
+    """Answer a SPARQL 1.1 query (SELECT, ASK, CONSTRUCT, DESCRIBE) over a graph file, a folder of them, or a store.
+
+    A file ends in .ttl, .nt, .trig or .nq; the default graph holds the triples of all its graphs. A store is a folder that
+    :func:`kg.sparql.store.load_store` has written; it is opened to read.
 
     *timeout* is in seconds and includes the reading of the file; *limit* cuts the rows. The prefixes kgo, skos, prov,
     dcterms, org, schema, nif, xsd, rdf, rdfs and owl need no declaration, nor do those of the file (kg).
@@ -56,8 +59,8 @@ def run_query(
     """
     text = sparql.replace("\r\n", "\n").replace("\r", "\n")  # rdflib ends a comment at \n, Oxigraph at \r too
     check_query(text)
-    if not Path(graph_path).is_file():
-        raise GraphError(f"{graph_path}: no such file; give the graph.ttl of a build")
+    if not Path(graph_path).exists():
+        raise GraphError(f"{graph_path}: no such file or folder; give the graph.ttl of a build")
     request = {"path": os.fspath(graph_path), "sparql": text, "prefixes": t.QUERY_NAMESPACES}
     answer = _run_worker(request | {"limit": limit, "memory": MEMORY}, timeout)
     if "error" in answer:

@@ -83,7 +83,14 @@ def bind(question: Question, params: Mapping[str, str]) -> str:
 def _read_folder(folder: Traversable) -> Iterator[Question]:
     for file in folder.iterdir():
         if file.name.endswith(".rq"):
-            yield parse_question(file.name.removesuffix(".rq"), file.read_text("utf-8"))
+            yield parse_question(file.name.removesuffix(".rq"), _read(file))
+
+
+def _read(file: Traversable) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError(f"{file}: cannot be read as UTF-8 text ({error}); save it as UTF-8") from error
 
 
 def parse_question(name: str, sparql: str) -> Question:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,14 @@ from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
 from rdflib.plugins.sparql.parserutils import CompValue
 
 MAX_ROWS = 1_000_000
-FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES}
+STORE_INFO = "kg-store.json"
+"""The file in a store's folder that says that it is one; the folder ``data`` beside it is the library's."""
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nq": ox.RdfFormat.N_QUADS,
+}
 
 Cell = tuple[str, str, str | None, str | None]
 """Kind (uri, literal or bnode), value, datatype IRI or None, language or None."""
@@ -83,7 +90,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     off) and ``prefixes`` (those of the file). Raise RefusalError.
     """
     _guard(request)
-    store, prefixes = _load(request["path"])
+    store, prefixes = load(request["path"])
     cut_off(request["memory"])
     try:
         results = store.query(request["sparql"], prefixes=request["prefixes"] | prefixes)
@@ -118,21 +125,54 @@ def _syntax_error(request: dict[str, Any], otherwise: str) -> str:
     return otherwise
 
 
-def _load(path: str) -> tuple[ox.Store, dict[str, str]]:
-    """Load a file into memory; give also the prefixes that stand at its top."""
-    format_ = FORMATS.get(Path(path).suffix.lower())
-    if format_ is None:
-        raise RefusalError("graph", f"expected a file that ends in {' or '.join(FORMATS)}")
-    store = ox.Store()
+def load(path: str) -> tuple[ox.Store, dict[str, str]]:
+    """Load a graph file, every graph file of a folder, or open a store of ``kg load`` to read; give also its prefixes.
+
+    The default graph holds every triple; a file with named graphs (.trig, .nq) has those besides. Raise RefusalError.
+    """
+    place = Path(path)
     try:
-        head = ox.parse(path=path, format=format_)
-        next(head, None)
-        store.bulk_load(path=path, format=format_)
+        if (place / STORE_INFO).is_file():
+            info = json.loads((place / STORE_INFO).read_text("utf-8"))
+            return ox.Store.read_only(str(place / "data")), dict(info["prefixes"])
+        store, prefixes = ox.Store(), dict[str, str]()
+        for file in find_graph_files(place):
+            prefixes |= load_file(store, file)
     except OSError as error:
         raise RefusalError("graph", f"cannot be read ({error})") from error
+    return store, prefixes
+
+
+def find_graph_files(place: Path) -> list[Path]:
+    """Give *place* itself, or where it is a folder the graph files in it, sorted; RefusalError where there are none."""
+    expected = f"a name that ends in {', '.join(FORMATS)}"
+    if not place.is_dir():
+        if place.suffix.lower() not in FORMATS:
+            raise RefusalError("graph", f"expected {expected}")
+        return [place]
+    found = sorted(file for file in place.iterdir() if file.suffix.lower() in FORMATS and file.is_file())
+    if not found:
+        raise RefusalError("graph", f"the folder is no store of `kg load` and holds no file with {expected}")
+    return found
+
+
+def load_file(store: ox.Store, file: Path) -> dict[str, str]:
+    """Load a file into *store*, its named graphs into the default graph too; give the prefixes that stand at its top."""
+    format_ = FORMATS[file.suffix.lower()]
+    try:
+        parser = ox.parse(path=str(file), format=format_)
+        if format_.supports_datasets:
+            store.bulk_extend(chain.from_iterable(_in_default_graph(quad) for quad in parser))
+        else:
+            next(parser, None)  # the prefixes stand at the top
+            store.bulk_load(path=str(file), format=format_)
     except SyntaxError as error:
-        raise RefusalError("graph", f"no valid Turtle ({error.msg})") from error
-    return store, dict(head.prefixes)
+        raise RefusalError("graph", f"{file.name} is no valid {format_.name} ({error.msg})") from error
+    return dict(parser.prefixes)
+
+
+def _in_default_graph(quad: ox.Quad) -> tuple[ox.Quad, ...]:
+    return quad, ox.Quad(quad.subject, quad.predicate, quad.object)
 
 
 def _collect(results: Any, limit: int | None) -> dict[str, Any]:
