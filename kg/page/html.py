@@ -66,7 +66,7 @@ def write_page(
 def to_html(graph: nx.MultiDiGraph, *, title: str = TITLE, lang: Lang = "zh", node: str | None = None) -> str:
     """Give the page of *graph* as one HTML text that loads nothing. The same graph gives the same text.
 
-    The page opens at *node*, else at the overview. Every word of the graph reaches the page as JSON in a block that is no script, and is shown as text only.
+    The page opens at *node* and its neighbours, else at the overview. Every word of the graph reaches the page as JSON in a block that is no script, and is shown as text only.
     """
     data = to_page_data(graph)
     vis, script, style = _vis_network(), _own_script(), _read("page.css")
@@ -76,7 +76,7 @@ def to_html(graph: nx.MultiDiGraph, *, title: str = TITLE, lang: Lang = "zh", no
         title=safe_title,
         policy=html.escape(_policy(scripts=(vis, script), style=style)),
         style=style,
-        data=to_json(_to_record(data, title, lang) | {"open": urlencode({"node": node}) if node else ""}),
+        data=to_json(_to_record(data, title, lang) | {"open": urlencode({"node": node, "only": "1"}) if node else ""}),
         vis=vis,
         script=script,
     )
