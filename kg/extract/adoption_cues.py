@@ -16,6 +16,7 @@ _PLANNED = re.compile(
     rf"(?:拟|计划|准备|力争|将要?|即将|下一步)(?:继续|进一步|全面|深入|大力|适时|逐步)*(?:{_RUNS}){_HAN}*$"
 )
 _NEGATED = re.compile(rf"(?:没有|未能?|尚未|不再|取消|停止|叫停|暂停)(?:{_RUNS})?{_HAN}{{0,6}}$")
+_DISPOSAL = re.compile("作为|纳入|列入|列为|拓展|延伸|转化|融入|嵌入")  # 将创建“X”作为抓手: 将 marks an object here
 _STAGES: tuple[tuple[Stage, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "finished",
@@ -54,7 +55,8 @@ def find_stage(text: str, place: Place) -> Stage | None:
     before = text[place.clause.start : place.name_at]
     if _NEGATED.search(before):
         return None
-    if _PLANNED.search(before):
+    planned = _PLANNED.search(before)
+    if planned and not (planned.group().startswith("将") and _DISPOSAL.search(text, place.name_at, place.clause.end)):
         return "planned"
     for stage, ahead, behind in _STAGES:
         if ahead.search(before) or behind.match(text, place.mention.span.end):
