@@ -123,3 +123,17 @@ def test_build_prints_a_summary_nothing_or_json(tmp_path):
 def test_build_into_a_file_exits_2(tmp_path):
     (tmp_path / "a.txt").write_text("镇江市组织工作综述\n全市深入实施“红色物业”行动。\n", "utf-8")
     assert run("build", tmp_path / "a.txt", "-o", tmp_path / "a.txt").exit_code == 2
+
+
+def test_validate_exits_0_or_1_and_says_what_to_mend(turtle, tmp_path):
+    good = run("validate", turtle)
+    assert good.exit_code == 0
+    assert good.output.startswith("conforms: 0 violations")
+    broken = tmp_path / "broken.ttl"
+    broken.write_text(turtle.read_text("utf-8").replace('kgo:level "province"', 'kgo:level "country"'), "utf-8")
+    bad = run("validate", broken)
+    assert bad.exit_code == 1
+    assert "violation × 1: Add one kgo:level" in bad.output
+    content = json.loads(run("validate", broken, "--json").output)
+    assert (content["conforms"], [one["value"] for one in content["findings"]]) == (False, ["country"])
+    assert run("validate", tmp_path / "none.ttl").exit_code == 2

@@ -12,6 +12,7 @@ from kg.cli.build import build, demo
 from kg.cli.evaluate import evaluate
 from kg.cli.load import load
 from kg.cli.query import query
+from kg.cli.validate import validate
 from kg.cli.view import view
 from kg.errors import KgError
 
@@ -39,5 +40,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (build, demo, adoption, query, view, load, evaluate):
+for command in (build, demo, adoption, query, view, load, validate, evaluate):
     main.add_command(command)
