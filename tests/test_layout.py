@@ -86,6 +86,39 @@ def test_spaces_leave_words_and_stay_between_names(raw: str, repaired: str):
     assert repair_layout(raw).text == repaired
 
 
+RAGGED = [
+    "社区里的事，群众最有发言权，",
+    "区委为此在每个小区建起议",
+    "事厅，由党支部书记召集业主、物业和",
+    "网格员，每月逢五开会，一件",
+    "一件过，会后张榜公布办理",
+    "结果，请居民打分，分数低的当月",
+    "重办，仍不满意的由街道接",
+    "手，年底一并纳入书记述职，",
+    "两年下来，累计议定事项三千",
+    "余件，办结率和满意率都在九成以上，",
+    "楼道的灯亮了，停车有位了，老",
+    "人下楼方便了，邻里的话也多",
+    "了起来。",
+]
+
+
+def test_lines_of_differing_width_are_joined_where_most_are_broken():
+    assert repair_layout("\n".join(RAGGED)).text == "".join(RAGGED)
+
+
+def test_short_lines_of_their_own_stay_where_lines_are_whole_paragraphs():
+    raw = "\n".join(["群众的事群众议", OPENING, "件件有回音", SECOND])
+    assert repair_layout(raw).text == raw
+
+
+def test_spaces_leave_headings_where_they_stand_in_running_text_too():
+    spaced = "今年 以来，全区把 小区治理 作为重 点，一户 一策解决 难题。"
+    layout = repair_layout(f"一、建强组织 体系 筑牢根基\n{spaced}")
+    assert layout.text.split("\n")[0] == "一、建强组织体系筑牢根基"
+    assert repair_layout(f"一、建强组织 筑牢根基\n{OPENING}").text.split("\n")[0] == "一、建强组织 筑牢根基"
+
+
 def test_half_width_punctuation_stays_as_it_is():
     assert repair_layout("街道统筹,社区落实,全年解\n决难题320件.").text == "街道统筹,社区落实,全年解决难题320件."
 

@@ -129,6 +129,25 @@ def test_a_web_page_gives_its_main_text_title_and_date(tmp_path: Path, charset: 
     assert passages(doc, doc.headings) == [TITLE, "一、建强组织"]
 
 
+META = [
+    "2023年8月26日　来源：江城晚报　记者 高文斌",
+    "2023-08-26 09:30 来源：江城晚报 记者 高文斌",
+    "<span>2023-08-26</span><span>来源：江城晚报</span>",
+]
+
+
+@pytest.mark.parametrize("meta", META)
+def test_the_line_below_the_headline_of_a_page_stays_and_dates_it(tmp_path: Path, meta: str):
+    page = PAGE.format(charset="utf-8").replace('<meta name="PubDate" content="2023-08-26 10:20">', "")
+    page = page.replace("</h1>", f'</h1><div class="meta">{meta}</div><div class="share">分享到微信</div>')
+    (doc,) = read_documents(write(tmp_path / "page.html", page))
+    assert doc.issued == "2023-08-26"
+    title, line, first = doc.text.split("\n")[:3]
+    assert (title, first) == (TITLE, FIRST)
+    assert "2023" in line
+    assert "来源：江城晚报" in line
+
+
 def test_a_day_in_the_text_of_a_page_is_not_its_date(tmp_path: Path):
     page = PAGE.format(charset="utf-8").replace('<meta name="PubDate" content="2023-08-26 10:20">', "")
     (doc,) = read_documents(write(tmp_path / "page.htm", page))

@@ -8,12 +8,15 @@ from functools import cache
 
 from kg.extract.names import NameGuess, either, name_score, name_sizes
 from kg.extract.vocabulary import word_score
+from kg.extract.widths import widen
 from kg.lexicon import read_words
 from kg.model import Document, Span
 
 _LINE = re.compile(r"[^\n]+")
 _BRACKET = re.compile(r"[（(][^（()）\n]{2,60}[）)]")
 _SENTENCE = re.compile(r"[，。；！？“”《》0-9]")
+_DATE = re.compile(r"\d{4}\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}\s?日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?")
+_SOURCE = re.compile(r"(?:信息|稿件)?来源[:：]?\s*[^\s　，。）]{1,20}")
 _LONGEST_LINE = 60
 _LEAST, _LEAST_BARE = (
     -9.0,
@@ -45,10 +48,15 @@ def split_names(run: str) -> tuple[str, ...]:
     return best[0][1] if best[0] else ()
 
 
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
 def _names_in(text: str, span: Span, least: float) -> Iterator[NameGuess]:
     """Yield the names of a line of authors; a stretch that is no name is passed over."""
-    line = text[span.start : span.end]
-    masked = _byline_words().sub(lambda match: " " * len(match.group()), line)
+    masked = text[span.start : span.end]
+    for pattern in (_SOURCE, _byline_words()):
+        masked = pattern.sub(_blank, masked)
     for chunk in _chunk().finditer(masked):
         names = split_names(chunk.group())
         score = sum(name_score(name) - word_score(name) for name in names) / max(1, len(names))
@@ -67,15 +75,16 @@ def _is_all_names(line: str) -> bool:
 def find_authors(doc: Document) -> tuple[NameGuess, ...]:
     """Find the names of authors: in ``doc.byline``, in lines and brackets with 记者 or 通讯员, in lines of names only."""
     found: list[NameGuess] = []
+    text = _DATE.sub(_blank, widen(doc.text))
     if doc.byline:
-        found += _names_in(doc.text, doc.byline, _LEAST)
+        found += _names_in(text, doc.byline, _LEAST)
     for pattern in (_LINE, _BRACKET):
-        for match in pattern.finditer(doc.text):
+        for match in pattern.finditer(text):
             line = match.group()
             if len(line) > _LONGEST_LINE or _SENTENCE.search(line):
                 continue
             if "记者" in line or "通讯员" in line:
-                found += _names_in(doc.text, Span(*match.span()), _LEAST)
+                found += _names_in(text, Span(*match.span()), _LEAST)
             elif _is_all_names(line):
-                found += _names_in(doc.text, Span(*match.span()), _LEAST_BARE)
+                found += _names_in(text, Span(*match.span()), _LEAST_BARE)
     return tuple(found)

@@ -20,7 +20,13 @@ _OPEN, _CLOSE = "“《（(", "”》）)"
 _STOPS = "，,；;。！!？?：:\n"
 _QUOTED = re.compile(r"“([^”\n]{1,40})”")
 _LEAD = re.compile(r"^(?:为|成为|了|到|过|的|一批|第[一二三四五六七八九十]批的)+")
-_COUNT_END = re.compile(r"(?:各)?[\d.万]+余?[名个家位人项次支件](?:次|\s*（个）)?$")
+_COUNT_END = re.compile(r"(?:共|累计|各)?[\d.万]+余?[名个家位人项次支件所](?:次|\s*（个）)?$")
+_RANK_END = re.compile(r"(?:的)?第[\d一二三四五六七八九十]+[位名]$")
+_CHOSEN = re.compile(
+    r"(?:优秀|先进|典型|示范|模范|标兵|样板|明星|文明|最美)"
+    r"(?:[省市县区镇乡村]|街道|社区|单位|集体|个人|企业|学校|支部|党支部|党组织|项目|家庭|园区|小区|驿站|干部|团队)$"
+)
+_TOP = re.compile(r"(?:\d{1,3}|[百十])强$")
 _TITLE = re.compile(r"等?(?:荣誉称号|光荣称号|称号|殊荣|荣誉)等?$")
 _TITLE_END = re.compile(r"^(?:等)?(?:光荣|荣誉)?(?:称号|殊荣|荣誉)?(?:等)?(?:荣誉称号)?$")
 
@@ -68,16 +74,20 @@ def clause_end(text: str, start: int, limit: int) -> int:
     return limit
 
 
-def _has_noun(phrase: str, kinds: tuple[str, ...]) -> bool:
-    return phrase.rstrip("”").endswith(nouns(*kinds)) and not phrase.rstrip("”").endswith(nouns("not"))
+def is_award(phrase: str, *kinds: str) -> bool:
+    """Tell whether *phrase* ends as awards do: in a listed noun, in 优秀县 or 典型镇, or in 100强."""
+    bare = phrase.rstrip("”")
+    if _TOP.search(bare) or ("strong" in kinds and _CHOSEN.search(bare)):
+        return True
+    return bare.endswith(nouns(*kinds)) and not bare.endswith(nouns("not"))
 
 
 def _cut_to_noun(phrase: str, kinds: tuple[str, ...]) -> str:
     """Return the longest beginning of *phrase* that ends in an award noun with nothing but a tail behind; or ''."""
-    phrase = _COUNT_END.sub("", phrase)
+    phrase = _COUNT_END.sub("", _RANK_END.sub("", phrase))
     name = _TITLE.sub("", phrase)
     titled = name != phrase and not name.endswith("等")
-    return name if name and (titled or _has_noun(name, kinds)) and not _GENERIC.fullmatch(name) else ""
+    return name if name and (titled or is_award(name, *kinds)) and not _GENERIC.fullmatch(name) else ""
 
 
 def _from_quotes(phrase: str, base: int, kinds: tuple[str, ...], trusted: bool) -> Iterator[tuple[str, int, int]]:
@@ -95,7 +105,7 @@ def _from_quotes(phrase: str, base: int, kinds: tuple[str, ...], trusted: bool) 
         if len(prefix) > 24 or len(tail) > 14 or (quote[1].endswith(nouns("not")) and not tail):
             continue
         bare = quote[1] + tail
-        if not (title or (trusted and not tail) or _has_noun(bare, kinds)):
+        if not (title or (trusted and not tail) or is_award(bare, *kinds)):
             continue
         name = f"{prefix}{quote.group()}{tail}" if prefix or tail else quote[1]
         yield name, base + quote.start() - len(prefix), base + quote.end() + len(tail)

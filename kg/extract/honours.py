@@ -7,14 +7,17 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
-from kg.extract.awards import Award, find_awards, nouns
+from kg.extract.awards import Award, find_awards, is_award, nouns
 from kg.extract.names import either
 from kg.extract.recipients import Context, Recipient, recipients_before
+from kg.extract.widths import widen
 from kg.lexicon import read_words
 from kg.model import Document, Honour, OrganizationMention, PersonMention, ProgramMention, Region, Span
 from kg.text import split_sentences
 
 _SURE, _FAIR, _LOW = Decimal("0.9"), Decimal("0.75"), Decimal("0.6")
+_CREATED = re.compile(r"\d[\d.万]*余?[名个家位所]")
+_NOT_COUNTED = re.compile("会$|”.*(?:成员|已)")  # “好班子”成员已提拔|10名: counted is something else
 _VERBS = "lexicon/honour_verbs.tsv"
 
 
@@ -34,6 +37,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "passive": re.compile(rf"被(?P<by>[^，。；“”《》\n被\d评]{{1,16}}?)(?P<verb>{_verbs('passive')})"),
         "commend": re.compile(rf"{_verbs('commend')}(?=[^，。；\n]{{0,30}}“)"),
+        "choose": re.compile(rf"{_verbs('choose')}(?:累计|共)?(?=[\u4e00-\u9fff]{{4,16}}?\d)"),
         "emerge": re.compile(rf"{_verbs('emerge')}(?=[^。；\n]{{0,60}})"),
         "counted": re.compile(
             rf"(?P<n>{counted})?(?P<award>(?:首批|第[一二三四五六七八九十]批)?{area}“[^”\n]{{2,24}}”(?:[\u4e00-\u9fff]{{2,6}}?(?=[\d，。、；]))?)(?P<m>{counted}(?:（个）)?)?"
@@ -45,9 +49,22 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"{area}“([^”\n]{{2,24}}{titles})”(?:荣誉|称号)?(?:获得者|得主)?(?:(?:(?<=者)、)?“[^”\n]{{2,16}}”)*"
         ),
         "praise": re.compile(
-            r"(?P<who>[^，。；\n]{2,24})得到(?P<by>中组部|中央组织部|党中央|国务院|中宣部)(?P<award>(?:充分|高度)?肯定(?:推广|和推广)?)"
+            rf"(?P<who>[^，。；\n]{{2,24}})[得受]到(?P<by>党中央|国务院|{_national_organs()})(?P<award>(?:充分|高度)?肯定(?:推广|和推广)?)"
+        ),
+        "plain": re.compile(r"(?P<award>[\u4e00-\u9fff]{4,16}?)(?P<n>\d[\d.万]*余?[名个位家支人所])(?=[，。；、\n]|$)"),
+        "bearers": re.compile(
+            rf"(?P<n>{counted})[^，。；“”\n]{{0,6}}?(?:受到?|获得?)(?:表彰|表扬)的“(?P<award>[^”\n]{{2,24}})”"
+        ),
+        "meeting": re.compile(
+            rf"(?P<who>{counted}[^，。；\n\d]{{0,10}}(?:\d[\d.万]*[名个家位支][^，。；\n\d]{{0,10}})?)"
+            r"在(?P<award>[^，。；\n]{2,40}?表彰)[^，。；\n]{0,12}会上[受得]到(?:表彰|表扬)"
         ),
     }
+
+
+def _national_organs() -> str:
+    kinds = ("party organ", "government")
+    return either(name for kind in kinds for name in read_words("lexicon/org_known.tsv", "name", kind=kind))
 
 
 def _regional(award: str) -> bool:
@@ -64,7 +81,8 @@ def _pair(recipients: list[Recipient], awards: Sequence[Award]) -> Iterator[tupl
 
 def _honour(recipient: Recipient, award: Award, grantor: str | None, start: int, confidence: Decimal) -> Honour:
     begin = min(start, award.span.start) if recipient.start is None else min(start, recipient.start, award.span.start)
-    evidence = Span(begin, max(award.span.end, start))
+    behind = recipient.start + len(recipient.name) if recipient.kind == "other" and recipient.start else 0
+    evidence = Span(begin, max(award.span.end, start, behind))
     return Honour(recipient.name, recipient.kind, award.name, grantor or award.grantor, evidence, confidence)
 
 
@@ -73,24 +91,35 @@ def _by_verb(context: Context, sentence: Span) -> Iterator[Honour]:
     text = context.text
     passives = [m.span() for m in _patterns()["passive"].finditer(text, sentence.start, sentence.end)]
     for match in _patterns()["receive"].finditer(text, sentence.start, sentence.end):
-        verb = match.group()
         if any(start <= match.start() < end for start, end in passives):
             continue
-        awards = find_awards(
-            text,
-            match.end(),
-            sentence.end,
-            plain=bool(match["weak"]),
-            trusted=verb in read_words(_VERBS, kind="trusted"),
-        )
-        guarded = verb in read_words(_VERBS, kind="guarded")
-        if guarded:
-            awards = tuple(award for award in awards if award.name.rstrip("”").endswith(nouns("weakly", "region")))
+        awards, guarded = _awards_after(text, match, sentence.end)
         if awards:
             found = recipients_before(context, sentence.start, match.start(), regional=_regional(awards[-1].name))
+            if len(found) > len(awards) and text.endswith("分别", 0, match.start()):
+                awards += find_awards(text, awards[-1].span.end + 1, sentence.end)
+            found = _created(text, match, awards[-1], found) or found
             confidence = _SURE if match["strong"] and not guarded else _FAIR
             for recipient, award in _pair(found, awards):
                 yield _honour(recipient, award, None, match.start(), confidence)
+
+
+def _awards_after(text: str, verb: re.Match[str], limit: int) -> tuple[tuple[Award, ...], bool]:
+    """Return the awards that a verb of the active form takes, and whether it may take plain awards only (获批, 跻身)."""
+    trusted = verb.group() in read_words(_VERBS, kind="trusted")
+    awards = find_awards(text, verb.end(), limit, plain=bool(verb["weak"]), trusted=trusted)
+    if verb.group() not in read_words(_VERBS, kind="guarded"):
+        return awards, False
+    return tuple(award for award in awards if is_award(award.name, "weakly", "region")), True
+
+
+def _created(text: str, verb: re.Match[str], award: Award, named: Sequence[Recipient]) -> list[Recipient]:
+    """Return the number of those that were created as models (成功创建省级示范学校|12所) where the clause names none."""
+    number = _CREATED.match(text, award.span.end)
+    clause = max(text.rfind(mark, 0, verb.start()) for mark in "，。；\n") + 1
+    if not number or "创" not in verb.group() or any((r.start or 0) >= clause for r in named if r.start is not None):
+        return []
+    return [Recipient(number.group(), "other", number.start())]
 
 
 def _by_passive(context: Context, sentence: Span) -> Iterator[Honour]:
@@ -111,13 +140,36 @@ def _by_commendation(context: Context, sentence: Span) -> Iterator[Honour]:
     for verb in _patterns()["commend"].finditer(text, sentence.start, sentence.end):
         at = verb.end()
         while match := _patterns()["counted"].search(text, at, min(sentence.end, at + 40)):
-            if re.search("[，,；]", text[at : match.start()]) or match["award"].endswith("会"):
+            if re.search("[，,；]", text[at : match.start()]) or _NOT_COUNTED.search(match["award"]):
                 break
             count = match["n"] or match["m"]
             if count:
                 award = Award(_bare(match["award"]), None, Span(*match.span()))
                 yield _honour(Recipient(count, "other", match.start()), award, None, verb.start(), _FAIR)
             at = match.end()
+
+
+def _by_plain_commendation(context: Context, sentence: Span) -> Iterator[Honour]:
+    """Yield what is chosen or commended by number without quotation marks: 评选市级优秀党支部20个; not 评选项目20个."""
+    text = context.text
+    for verb in _patterns()["choose"].finditer(text, sentence.start, sentence.end):
+        at = verb.end()
+        while match := _patterns()["plain"].match(text, at, sentence.end):
+            name = match["award"].lstrip("出了共")
+            if not name.endswith(nouns("apposed")):
+                break
+            award = Award(name, None, Span(match.end("award") - len(name), match.end("award")))
+            yield _honour(Recipient(match["n"], "other", match.start("n")), award, None, verb.start(), _FAIR)
+            at = match.end() + 1
+
+
+def _by_meeting(context: Context, sentence: Span) -> Iterator[Honour]:
+    """Yield who was commended by number at a meeting (12个集体在全市…表彰大会上受到表彰), or bears the title it gave."""
+    text = context.text
+    for pattern, who in (("meeting", "who"), ("bearers", "n")):
+        for match in _patterns()[pattern].finditer(text, sentence.start, sentence.end):
+            award = Award(match["award"], None, Span(*match.span("award")))
+            yield _honour(Recipient(match[who], "other", match.start(who)), award, None, match.start(), _FAIR)
 
 
 def _by_emergence(context: Context, sentence: Span) -> Iterator[Honour]:
@@ -178,7 +230,17 @@ def _bare(award: str) -> str:
     return award[1:-1] if award.startswith("“") and award.endswith("”") and award.count("“") == 1 else award
 
 
-_RULES = (_by_verb, _by_passive, _by_commendation, _by_emergence, _by_conferral, _by_apposition, _by_praise)
+_RULES = (
+    _by_verb,
+    _by_passive,
+    _by_commendation,
+    _by_plain_commendation,
+    _by_meeting,
+    _by_emergence,
+    _by_conferral,
+    _by_apposition,
+    _by_praise,
+)
 
 
 def find_honours(
@@ -193,9 +255,9 @@ def find_honours(
     A recipient that the sentence leaves out is the first of *subjects*. Coverage by the press, ranks and numbers of
     people admitted to talent plans are no honours.
     """
-    context = Context(doc.text, subjects, people, organizations, programs)
+    context = Context(widen(doc.text), subjects, people, organizations, programs)
     found: dict[tuple[str, str], Honour] = {}
-    for sentence in split_sentences(doc.text):
+    for sentence in split_sentences(context.text):
         for rule in _RULES:
             for honour in rule(context, sentence):
                 found.setdefault((honour.recipient, honour.award), honour)

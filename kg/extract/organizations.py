@@ -3,127 +3,116 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
-from itertools import pairwise
 
+from kg.extract.body_names import (
+    has_unknown,
+    is_loose,
+    is_proper,
+    names_one,
+    ordinary_places,
+    org_kinds,
+    org_words,
+    starts_with_place,
+)
 from kg.extract.names import either
 from kg.extract.phrases import phrase_start
 from kg.extract.vocabulary import cut, division_names, is_link, is_word
+from kg.extract.widths import widen
 from kg.lexicon import read_table, read_words
 from kg.model import Document, OrganizationMention, RegionMention, Span
 
-_REGIONAL_HEAD = re.compile(r"^(?:省|市|区|县|州|旗|盟|自治区)(?![级直内外属])")
-_LATIN = re.compile(r"[A-Za-z]{2,}|\d{3}")
-_BRANCH = re.compile(r"(?:社区|村|嘎查|苑|园|街道|镇|乡|公司|集团|联合会|商会|协会|学院|医院|车队|局|行业)$")
 _MEMBER = re.compile(r"[、和与及]")
-_LONGEST_MEMBER, _LONGEST_TRADE = 10, 4
-_FOUNDED = frozenset(
-    {"company", "association", "alliance", "industrial park"}
-)  # one of its kind in a region: 市科创集团
+_COUNT_BEFORE = re.compile(r"(?:\d+余?|首)[个家所座处]$")
+_COUNT_BEHIND = re.compile(r"(?:（[^（）\n]{1,8}）)?\d+余?[个家所座处]")
+_SHARED_NOUNS = ("学院", "研究院", "实验室", "协会", "联盟", "产业园")
+_TOWNS = ("镇", "乡", "街道", "村", "社区")
+_AHEAD = 4  # characters behind a name that are read with it
+_LONGEST_MEMBER = 10
+_NOT_IN_NAMES = frozenset({"的", "等", "和", "与", "及", "进", "各类", "模式", "组织"})
+_ADJECTIVE = ("化", "式", "型")  # “实体化”基层党校 says what it is like, not what it is called
 _LIST_KINDS = {"企业": "company", "公司": "company", "高校": "university", "院校": "university", "大学": "university"}
-
-
-def _words(kind: str) -> frozenset[str]:
-    return read_words("lexicon/org_words.tsv", kind=kind)
-
-
-@cache
-def _kinds() -> dict[str, str]:
-    return {row["suffix"]: row["kind"] for row in read_table("lexicon/org_suffixes.tsv")}
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Return the compiled shapes: nouns of bodies, national bodies, quoted names, lists closed by 等…企业."""
-    noun = either(word for word, kind in _kinds().items() if kind != "trade")
-    trade = either(word for word, kind in _kinds().items() if kind == "trade")
-    tail = r"(?![生们校习织]|治理|制度|章程)"
+    noun = either(word for word, kind in org_kinds().items() if kind != "trade")
+    trade = either(word for word, kind in org_kinds().items() if kind == "trade")
+    tail = r"(?![们校习织]|治理|制度|章程|大局)"
     many = r"(?:一大?批|多[家所]|\d+余?多?[家所]|[两二三四五六七八九十]+[家所])?"
     return {
         "noun": re.compile(rf"(?<=[\u3400-\u9fffA-Za-z0-9）]){noun}{tail}"),
         "trade": re.compile(rf"(?<=[\u3400-\u9fff]){trade}(?=[、，。等及和与]|公司|党|董事|总经理|负责|创始)"),
         "known": re.compile(either(read_words("lexicon/org_known.tsv", "name"))),
-        "quoted": re.compile(rf"“[^“”，。、\n]{{1,12}}”[\u3400-\u9fff]{{0,10}}?{noun}{tail}"),
-        "list": re.compile(rf"等{many}[^，。；、\n“”的]{{0,6}}?(企业|公司|高校|院校|大学)"),
+        "quoted": re.compile(rf"“([^“”，。、\n]{{1,12}})”([\u3400-\u9fff]{{0,10}}?)({noun}){tail}"),
+        "founded": re.compile(
+            r"(?<!全部)(?<!普遍)(?<!分别)(?:成立|组建|设立|建立)了?(?![省市区县镇]级)([\u3400-\u9fff]{2,6}行业(?:综合)?党委)(?!\d)"
+        ),
+        "source": re.compile(r"来源[:：]\s{0,2}([\u3400-\u9fff]{3,12})(?=[\s）)|]|$)", re.M),
+        "list": re.compile(rf"(?<!高)等{many}[^，。；、\n“”的]{{0,6}}?(企业|公司|高校|院校|大学)"),
     }
 
 
-def _has_unknown(words: Sequence[str]) -> bool:
-    """Tell whether two lone syllables stand together that are no word: 炬|光 in 炬光科技."""
-    generic = read_words("lexicon/org_generic.tsv")
-    lone = [len(word) == 1 and word not in generic and "\u3400" <= word <= "\u9fff" for word in words]
-    return any(a and b for a, b in pairwise(lone))
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Tell whether a word ends at *end*: 民政部|牵头, not 民政部|门, 干部大学|堂, 一中|心."""
+    at = start
+    for word in cut(text[start : end + _AHEAD]):
+        at += len(word)
+        if at >= end:
+            return at == end
+    return False
 
 
-def _is_specific(name: str) -> bool:
-    """Tell whether a word of *name* is outside the generic vocabulary of bodies (乳业 in 国家乳业技术创新中心)."""
-    generic = read_words("lexicon/org_generic.tsv")
-    words = cut(name)
-    return any(len(word) > 1 and word not in generic for word in words) or _has_unknown(words)
-
-
-def _starts_with_place(name: str) -> bool:
-    """Tell whether *name* begins with a division of the country, in full or in short (湖北, 张湾区)."""
-    listed = read_words("lexicon/org_links.tsv")
-    starts = (name[:n] for n in range(2, min(len(name), 12) + 1))
-    return any(start in division_names() and start not in listed for start in starts)
-
-
-def _starts_with_known(name: str) -> bool:
-    known = read_words("lexicon/org_known.tsv", "name")
-    return any(name[:n] in known for n in range(2, len(name) + 1))
-
-
-def _is_branch(modifier: str) -> bool:
-    """Tell whether a party branch has a proper name: 琼花观社区|党委; not 村|党支部, 街道社区|党委."""
-    match = _BRANCH.search(modifier)
-    name = modifier[: match.start()] if match else ""
-    if match and len(name) >= 2:
-        return any(word not in read_words("lexicon/org_generic.tsv") for word in cut(name))
-    return _starts_with_place(modifier) and len(modifier) > 3
-
-
-def _is_proper(modifier: str, noun: str, kind: str) -> bool:
-    """Tell whether what stands before the noun of a body makes a proper name of it."""
-    if not modifier or modifier in read_words("lexicon/org_generic.tsv"):
-        return False
-    if kind == "party committee":
-        return _is_branch(modifier)
-    if kind == "trade":
-        return len(modifier) <= _LONGEST_TRADE and _has_unknown(cut(modifier))
-    if _starts_with_place(modifier) or _LATIN.search(modifier):
-        return True
-    if modifier.startswith(tuple(_words("national"))):
-        return (kind == "university" and len(modifier) > 3) or (kind != "government" and _is_specific(modifier[2:]))
-    if _REGIONAL_HEAD.match(modifier):
-        rest = _REGIONAL_HEAD.sub("", modifier)
-        return len(rest) > 1 and (kind in _FOUNDED or (kind != "government" and _is_specific(rest)))
-    if noun in _words("specific"):
-        return _is_specific(modifier) and not modifier.endswith(("重点", "级"))
-    return _has_unknown(cut(modifier)) or _starts_with_known(modifier)
+def _is_counted(text: str, start: int, end: int) -> bool:
+    """Tell whether a number beside a name says that it is a kind of body: 2个|海外引才工作站, 党建示范学校|162所."""
+    before = _COUNT_BEFORE.search(text, max(0, start - 8), start)
+    return before is not None or _COUNT_BEHIND.match(text, end) is not None
 
 
 def _name_start(text: str, end: int, places: dict[int, int]) -> int:
     """Return where the name begins whose noun begins at *end*: not inside a region's name, nor with a loose verb."""
     start = phrase_start(text, 0, end)
-    for word in cut(text[start:end])[:-1]:
-        loose = is_link(word) or word in _words("loose")
-        if not loose or not _starts_with_place(text[start + len(word) : end]):
+    words = cut(text[start:end])
+    at = begin = start
+    loose = False
+    for word in words[:-1]:
+        at += len(word)
+        behind = is_loose(word)
+        loose = loose or behind
+        if not loose or word.endswith(tuple(org_kinds())):
             break
-        start += len(word)
-    return next((begin for begin, stop in places.items() if begin < start < stop), start)
+        if (behind or not text.startswith(ordinary_places(), at)) and names_one(text[at:end]):
+            begin = at
+            break
+    bracket = text.rfind("（", begin, end)
+    if bracket >= 0 and "）" not in text[bracket:end]:
+        begin = bracket + 1
+    return next((first for first, stop in places.items() if first < begin < stop), begin)
+
+
+def _follows_town(text: str, stop: int, end: int) -> bool:
+    """Tell whether a name goes on from that of a township or village, which ends at *stop*: 青溪镇|茶叶专家 (工作站)."""
+    return stop < end - 1 and text.endswith(_TOWNS, 0, stop)
 
 
 def _by_noun(text: str, places: dict[int, int]) -> Iterator[OrganizationMention]:
     """Yield what ends in the noun of a body or, between marks, of a trade (炬光科技、…)."""
     for pattern in ("noun", "trade"):
         for match in _patterns()[pattern].finditer(text):
-            start = _name_start(text, match.start(), places)
-            kind = _kinds()[match.group()]
-            if _is_proper(text[start : match.start()], match.group(), kind):
-                kind = "company" if kind == "trade" else kind
-                yield OrganizationMention(Span(start, match.end()), text[start : match.end()], kind)
+            start, end = _name_start(text, match.start(), places), match.end()
+            kind = org_kinds()[match.group()]
+            name = text[start : match.start()]
+            placed = _follows_town(text, places.get(start, end), match.start())
+            if not (placed or is_proper(name, match.group(), kind)):
+                continue
+            if kind != "party committee" and not _is_whole(text, start, end):  # 党委书记 is one word
+                continue
+            if _is_counted(text, start, end) and not (placed or names_one(name)):
+                continue
+            yield OrganizationMention(Span(start, end), text[start:end], "company" if kind == "trade" else kind)
 
 
 def _is_cut_out(text: str, start: int, end: int) -> bool:
@@ -135,12 +124,55 @@ def _by_name(text: str) -> Iterator[OrganizationMention]:
     """Yield national bodies and their usual short forms (中组部, 住建部), and quoted names before a noun of bodies."""
     kinds = {row["name"]: row["kind"] for row in read_table("lexicon/org_known.tsv")}
     for match in _patterns()["known"].finditer(text):
-        if not _is_cut_out(text, *match.span()):
+        if not _is_cut_out(text, *match.span()) and _is_whole(text, *match.span()):
             yield OrganizationMention(Span(*match.span()), match.group(), kinds[match.group()])
     for match in _patterns()["quoted"].finditer(text):
-        noun = max((noun for noun in _kinds() if match.group().endswith(noun)), key=len)
-        if _kinds()[noun] not in ("party committee", "government"):
-            yield OrganizationMention(Span(*match.span()), match.group(), _kinds()[noun])
+        kind = org_kinds()[match[3]]
+        if kind not in ("party committee", "government") and _is_quoted_name(text, match):
+            yield OrganizationMention(Span(*match.span()), match.group(), kind)
+
+
+def _is_quoted_name(text: str, match: re.Match[str]) -> bool:
+    """Tell a body's quoted name (“不吹”咖啡馆) from quoted words before a phrase or another name.
+
+    Not “小农户”带入大市场, “双一流”宁波大学, “实体化”基层党校, “两新”组织党群服务中心.
+    """
+    name, middle = match[1], match[2]
+    if name.endswith(_ADJECTIVE) or name in read_words("lexicon/org_generic.tsv"):
+        return False
+    words = cut(middle)
+    inner = read_words("lexicon/org_inner.tsv")
+    if any(word in _NOT_IN_NAMES or (is_link(word) and word not in inner) for word in words):
+        return False
+    named = any(starts_with_place(middle[n:]) for n in range(len(middle)))
+    return not named and _is_whole(text, match.start(2), match.end()) and not _is_counted(text, *match.span())
+
+
+def _by_context(text: str) -> Iterator[OrganizationMention]:
+    """Yield what words before it show to be one body: 成立快递行业党委, 来源：城乡观察; not 成立行业党委12个."""
+    for match in _patterns()["founded"].finditer(text):
+        yield OrganizationMention(Span(*match.span(1)), match[1], "party committee")
+    for match in _patterns()["source"].finditer(text):
+        if match[1] not in read_words("lexicon/org_generic.tsv"):
+            yield OrganizationMention(Span(*match.span(1)), match[1], "media")
+
+
+def _by_coordination(text: str, named: Iterable[OrganizationMention]) -> Iterator[OrganizationMention]:
+    """Yield the next items of a list of bodies with one noun: 某某企业家学院、|产业学院、|工程师学院; not 某大学、|重点大学."""
+    for mention in sorted(named, key=lambda m: m.span):
+        noun = next((noun for noun in _SHARED_NOUNS if mention.text.endswith(noun)), None)
+        at = mention.span.end
+        while noun and (match := _next_item(noun).match(text, at)):
+            if all(word in org_words("class") for word in cut(match[2])):
+                break
+            yield OrganizationMention(Span(*match.span(1)), match[1], mention.kind)
+            at = match.end()
+
+
+@cache
+def _next_item(noun: str) -> re.Pattern[str]:
+    """Match the next item of a list that ends in *noun*: group 1 is the item, group 2 what stands before the noun."""
+    return re.compile(rf"[、和与](([\u3400-\u9fff]{{2,8}}?){noun})(?=[、，。；和与等\n]|$)")
 
 
 def _by_list(text: str) -> Iterator[OrganizationMention]:
@@ -150,7 +182,7 @@ def _by_list(text: str) -> Iterator[OrganizationMention]:
         while end > 0:
             start = phrase_start(text, 0, end)
             name = text[start:end]
-            if not 2 <= len(name) <= _LONGEST_MEMBER or not (_has_unknown(cut(name)) or _starts_with_place(name)):
+            if not 2 <= len(name) <= _LONGEST_MEMBER or not (has_unknown(cut(name)) or starts_with_place(name)):
                 break
             if name not in division_names():
                 yield OrganizationMention(Span(start, end), name, _LIST_KINDS[match[1]])
@@ -163,11 +195,13 @@ def find_organizations(doc: Document, regions: Sequence[RegionMention] = ()) -> 
     Bodies that only make sense relative to the region (区委, 市委组织部, 各级党组织) are none. *regions* are the
     document's divisions: a name never begins inside one.
     """
-    text = doc.text
+    text = widen(doc.text)
     places = {mention.span.start: mention.span.end for mention in regions}
-    found = {*_by_noun(text, places), *_by_name(text), *_by_list(text)}
+    named = {*_by_noun(text, places), *_by_name(text), *_by_list(text), *_by_context(text)}
+    found = named | set(_by_coordination(text, named))
     taken: list[OrganizationMention] = []
     for mention in sorted(found, key=lambda m: (m.span.start - m.span.end, m.span, m.kind)):
         if not any(mention.span.overlaps(other.span) for other in taken):
             taken.append(mention)
-    return tuple(sorted(taken, key=lambda m: m.span))
+    written = (replace(m, text=doc.text[m.span.start : m.span.end]) for m in taken)
+    return tuple(sorted(written, key=lambda m: m.span))

@@ -14,6 +14,7 @@ from functools import cache
 from kg.extract.authors import find_authors
 from kg.extract.names import NameGuess, either, followers, guess_at, guess_before, surnames
 from kg.extract.vocabulary import is_word
+from kg.extract.widths import widen
 from kg.lexicon import read_words
 from kg.model import Document, PersonMention, Span
 
@@ -21,6 +22,7 @@ _CUES = "lexicon/person_cues.tsv"
 _LIST_END = re.compile(r"[、，,。；;）)等和与及“”\s]|$")
 _LIST_MARK = "、和与及"
 _ITEM = 12  # characters of a list item that ends in a name (氢璞创能欧阳洵)
+_DUTY = re.compile("[栋门道段河湖林田山片街巷路校园点站链组]长$")
 _LONGER = 2.0
 _NEIGHBOUR, _FAR_NEIGHBOUR = -3.0, 1.0  # least scores beside an accepted name, and behind other words of an item
 
@@ -161,8 +163,13 @@ def _neighbour_before(text: str, start: int) -> NameGuess | None:
 
 
 def _is_left_out(text: str, guess: NameGuess) -> bool:
-    """Tell whether the name is one that reports quote or honour, or part of a place's name (孙某某烈士纪念馆)."""
+    """Tell whether the name is one that reports quote or honour, part of a place's name (孙某某烈士纪念馆), or none.
+
+    A form of address (朱大爷) names nobody in full; duties as in 楼栋长 and 路长 only look like names.
+    """
     name = text[guess.start : guess.end]
+    if _DUTY.search(name) or name[1:] in read_words(_CUES, kind="address"):
+        return True
     excluded = read_words("lexicon/person_excluded.tsv", "name")
     return name in excluded or _patterns()["memorial"].match(text, guess.end) is not None
 
@@ -198,7 +205,7 @@ def find_people(doc: Document) -> tuple[PersonMention, ...]:
     Left out are the general secretary, historic and foreign figures and authors of quotations
     (``lexicon/person_excluded.tsv``), and names that only form the name of a memorial or a spirit.
     """
-    text = doc.text
+    text = widen(doc.text)
     guesses = {guess for guess in (*_evident(text), *find_authors(doc)) if not _is_left_out(text, guess)}
     for guess in sorted(guesses):
         guesses.update(near for near in _neighbours(text, guess) if not _is_left_out(text, near))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from kg.extract.vocabulary import cut, is_link
+from kg.extract.vocabulary import cut, division_names, is_link
 from kg.lexicon import read_words
 
 _LONGEST = 34  # characters of the longest name of a body that is looked for
 _EDGE = re.compile(r"[^\u3400-\u9fffA-Za-z0-9·•（）()-]")
-_QUANTITY = re.compile(r".*\d+余?[个名家所位支批次项人种类届期年月日万亿元%]+", re.S)
+_QUANTITY = re.compile(r".*\d+余?[个名家所位支批次项人种类届期年月日万亿元岁村镇乡%]+(?:以[上下内])?", re.S)
 _PLACES = "上中下内里后"  # link only behind another word: 在会议|上, but 上黄村
 _LEADING = "）)·•-和同后等"
 
@@ -33,10 +33,12 @@ def phrase_start(text: str, start: int, end: int) -> int:
     quantity = _QUANTITY.match(text, start, end)
     start = quantity.end() if quantity else start
     at = end
+    first = ""
     for word in reversed(cut(text[start:end])):
         if _ends_name(word) and not (word in _PLACES and at - 1 == start):
             break
         at -= len(word)
-    while at < end and text[at] in _LEADING:
+        first = word
+    while at < end and text[at] in _LEADING and first not in division_names():
         at += 1
     return at

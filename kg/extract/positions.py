@@ -10,12 +10,16 @@ from functools import cache
 
 from kg.extract.names import either
 from kg.extract.phrases import phrase_start
+from kg.extract.widths import widen
 from kg.lexicon import read_words
 from kg.model import Document, OrganizationMention, PersonMention, Position, Span
 
 _BREAK = re.compile(r"[，,。；;：:！!？?\n“”‘’（）()《》]")
-_COMMITTEE = re.compile(r"(?:自治区|自治州|^省|^市|^州|^盟|^县|^区|^旗|^镇|^乡)$")
+_COMMITTEE = re.compile(r"(?:自治区|自治州|^省|^市|^州|^盟|^县|^区|^旗|[镇乡村]|街道|社区|嘎查)$")
+_PARTY = re.compile(r"^(?:党委|党工委|党总支|党支部)(?=.)")
+_BRANCH = re.compile(r"(?<=[村道区查])(?:党委|党工委|党总支|党支部)$")
 _HEAD_OF_PLACE = re.compile(r"(?:副|常务)*[省市县区州旗盟镇乡村]长$")
+_TOWN = re.compile(r"[\u3400-\u9fff]{2,16}(?:镇|乡|街道)(?=[\u3400-\u9fff]{1,3}$)")
 _PRAISE = re.compile(r"^(?:国内外?|国际|知名|著名|顶尖|一流|有关|相关|领域)+")
 _BEFORE, _BEHIND, _COPULA, _LISTED = Decimal("0.95"), Decimal("0.9"), Decimal("0.85"), Decimal("0.8")
 
@@ -42,7 +46,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     one = r"(?:一[名位]|第[一二三四五六七八九十]+[任位])?"
     many = r"(?:一大?批|多[名位]|数[名位]|几[名位]|\d+余?多?[名位]|[两二三四五六七八九十]+[名位])?"
     return {
-        "tail": re.compile(rf"(?:{congress}|(?:{rank})*{every})$"),
+        "tail": re.compile(rf"(?:{congress}|(?:{rank})*(?:{every}|{_heads('apposed')}))$"),
         "behind": re.compile(rf"(?:同志)?({every})(?!们)"),
         "copula": re.compile(
             rf"(?:[^，。；：、！？\n“”]{{0,12}}?(?:当选|担任|出任|兼任|受聘|转任|现任|任)|是|系|作为)为?了?{one}"
@@ -62,25 +66,42 @@ def _clause_start(text: str, end: int, back: int = 60) -> int:
     return start
 
 
+def _town_start(text: str, start: int, begin: int) -> int:
+    """Return where the township is named that a village's name goes on from: 青溪镇|三把车村, whose 把 is no verb."""
+    town = _TOWN.search(text, start, begin)
+    return phrase_start(text, start, town.end()) if town else begin
+
+
 def _split_body(text: str, start: int, role_start: int, role: str) -> tuple[str | None, str, int]:
-    """Return (body, role, start of both): 自治区|党委书记 is 书记 of the 自治区党委, 某社区|党委书记 is not split so."""
+    """Return (body, role, start of both): 某镇|党委书记 is 书记 of the 某镇党委, 某局|党组书记 of the 某局."""
     begin = phrase_start(text, start, role_start)
     body = text[begin:role_start].removesuffix("的")
     if text[role_start - 1 : role_start] == "的" and not body:
         begin = phrase_start(text, start, role_start - 1)
         body = text[begin : role_start - 1]
-    if role.startswith("党委") and _COMMITTEE.search(body):
-        body, role = body + "党委", role.removeprefix("党委")
+    if body.endswith(("村", "社区")):
+        begin = _town_start(text, start, begin)
+        body = text[begin:role_start]
+    party = _PARTY.match(role)
+    if party and _COMMITTEE.search(body):
+        body, role = body + party.group(), role[party.end() :]
     if role.startswith(("原", "时任", "现任")):
         role = re.sub("^(?:原|时任|现任)", "", role)
     return (None if not body or body in read_words("lexicon/org_words.tsv", kind="no_body") else body), role, begin
+
+
+def _is_status(role: str, text: str) -> bool:
+    """Tell whether *text* ends in a longer word that is no position (大学生 for 学生)."""
+    return any(
+        text.endswith(word) and len(word) > len(role) for word in read_words("lexicon/roles.tsv", "role", kind="status")
+    )
 
 
 def _roles_ending(text: str, start: int, end: int) -> Iterator[_Role]:
     """Yield the roles of a chain that ends at *end*, nearest first: 市委常委、区委书记| gives 书记, then 常委."""
     while start < end:
         tail = _patterns()["tail"].search(text[start:end])
-        if not tail:
+        if not tail or _is_status(tail.group(), text[start:end]):
             return
         at = start + tail.start()
         if "代表" in tail.group() and tail.group() != "代表":
@@ -99,11 +120,12 @@ def _shares(role: str) -> bool:
 
 
 def _share_body(roles: list[_Role]) -> list[_Role]:
-    """Give a role without a body that of the role before it: 某局党组书记、局长."""
+    """Give a role without a body that of the role before it: 某局党组书记、局长; 某社区党委书记、主任 is 主任 of 某社区."""
     shared: list[_Role] = []
     for role in reversed(roles):
         if role.organization is None and shared and shared[-1].organization and _shares(role.role):
-            role = _Role(role.role, shared[-1].organization, shared[-1].start, role.end)
+            body = _BRANCH.sub("", shared[-1].organization)
+            role = _Role(role.role, body, shared[-1].start, role.end)
         shared.append(role)
     return shared
 
@@ -208,7 +230,7 @@ def find_positions(
     """
     bodies = {mention.span.end: mention.text for mention in organizations}
     found: dict[tuple[str, str, str | None], Position] = {}
-    for mention, role, confidence in _roles_of(doc.text, sorted(people, key=lambda m: m.span), bodies):
+    for mention, role, confidence in _roles_of(widen(doc.text), sorted(people, key=lambda m: m.span), bodies):
         span = Span(min(role.start, mention.span.start), max(role.end, mention.span.end))
         key = (mention.text, role.role, role.organization)
         found.setdefault(key, Position(mention.text, role.role, role.organization, span, confidence))

@@ -132,7 +132,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     adverbs = _adverbs().search(text[start:end])
     if adverbs:
         end = start + adverbs.start()
-    while start < end and text[start] in "，、 \n和并且有":
+    while start < end and text[start] in "，、 \n和并且有" and text[start : start + 4] not in division_names():
         start += 1
     return start, end
 

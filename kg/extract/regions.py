@@ -90,6 +90,7 @@ def drop_names_of_bodies(
     return tuple(
         mention
         for mention in mentions
-        if any(contains(mention.region, subject) for subject in subjects)
+        if mention.region.level in ("township", "village")
+        or any(contains(mention.region, subject) for subject in subjects)
         or not any(body.contains(mention.span) and body != mention.span for body in bodies)
     )

@@ -31,14 +31,21 @@ GLUED_HEADING = re.compile(r"(?<=[。！？])[一二三四五六七八九十]{1,
 SHORT_PHRASE = 16
 PARAGRAPH = 60
 LONGEST_TITLE = 60
+NARROW = 90  # columns; lines of such a page hold no whole paragraph
+_SPACED = re.compile(r"[\u3400-\u9fff] (?=[\u3400-\u9fff])")
+_STOP = re.compile(r"[，。；,;]")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One or more lines that belong together; ``phrase`` is a kind only until the neighbours are known."""
+    """One or more lines that belong together; ``phrase`` is a kind only until the neighbours are known.
+
+    ``spaced`` tells that spaces stand inside the file's words, so that one in a heading separates nothing.
+    """
 
     kind: Kind
     lines: tuple[Line, ...]
+    spaced: bool = False
 
     @property
     def text(self) -> str:
@@ -46,33 +53,59 @@ class Block:
         whole = self.lines[0].text
         for line in self.lines[1:]:
             whole += glue(whole, line.text) + line.text
-        return take_out_spaces(whole, separated=self.kind != "body")
+        return take_out_spaces(whole, separated=self.kind == "byline" or (self.kind != "body" and not self.spaced))
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """How a file sets its lines: ``wrap`` is the width at which it breaks them, ``gap`` the usual empty lines between.
+    """How a file sets its lines: ``cut`` is the width from which a line may have been broken because it was full.
 
-    ``indents`` tells that some lines are indented and some are not, so that indentation opens a paragraph.
+    ``gap`` counts the usual empty lines between; ``indents`` tells that some lines are indented and some are not, so that
+    indentation opens a paragraph; ``spaced`` that spaces stand inside words (scanned text).
     """
 
-    wrap: int | None
+    cut: int | None
     gap: int
     indents: bool
+    spaced: bool = False
 
 
 def measure_page(lines: Sequence[Line]) -> Page:
-    """Measure the wrap width, the usual gap and the use of indentation of a file's lines."""
+    """Measure where lines are broken, the usual gap, and the use of indentation and spaces in a file's lines."""
     running = [line for line in lines if not line.marked and not is_finished(line.text)]
-    widths = Counter(line.width for line in running)
-    common = max(widths, key=lambda width: (widths[width], width), default=0)
-    near = sum(count for width, count in widths.items() if abs(width - common) <= 2)
     indented = sum(line.indented for line in lines)
     return Page(
-        wrap=common if near >= 3 and near * 10 >= len(lines) * 3 and common >= 20 else None,
+        cut=_measure_cut(running, len(lines)),
         gap=median_low([line.gap for line in lines[1:]] or [0]),
         indents=len(lines) * 3 <= indented * 10 and indented < len(lines),
+        spaced=_is_spaced([line.text for line in lines if _STOP.search(line.text)]),
     )
+
+
+def _measure_cut(running: Sequence[Line], lines: int) -> int | None:
+    """Measure the least width of a broken line; *running* are those of the *lines* that end inside a sentence.
+
+    Most pages break at one width; on a ragged one (recognised from a picture, or pasted from a message) broken lines
+    are most lines, and those with a comma inside, which are no headings, of similar, small width.
+    """
+    counts = Counter(line.width for line in running)
+    common = max(counts, key=lambda width: (counts[width], width), default=0)
+    near = sum(count for width, count in counts.items() if abs(width - common) <= 2)
+    fixed = common - 6 if near >= 3 and near * 10 >= lines * 3 and common >= 20 else None
+    if fixed is not None and near * 10 >= lines * 6:
+        return fixed
+    ragged = sorted(line.width for line in running if _STOP.search(line.text))
+    if len(ragged) >= 10 and len(running) * 2 >= lines:
+        low, high = ragged[len(ragged) // 20], ragged[len(ragged) * 19 // 20]
+        if low >= 20 and high <= min(2 * low, NARROW):
+            return low
+    return fixed
+
+
+def _is_spaced(texts: Sequence[str]) -> bool:
+    """Tell whether one Chinese character in a hundred of running text has a space behind it."""
+    spaces = sum(len(_SPACED.findall(text)) for text in texts)
+    return spaces >= 5 and spaces * 100 >= sum(map(len, texts))
 
 
 def find_blocks(lines: Sequence[Line]) -> list[Block]:
@@ -86,7 +119,7 @@ def find_blocks(lines: Sequence[Line]) -> list[Block]:
         if last and (_wraps_heading(last, line, kind, page) or _continues(last, line, kind)):
             blocks[-1] = replace(last, lines=(*last.lines, line))
         else:
-            blocks.append(Block(kind, (line,)))
+            blocks.append(Block(kind, (line,), page.spaced))
     return _settle(blocks, page)
 
 
@@ -115,8 +148,8 @@ def _ends_on_purpose(line: Line, following: Line | None, page: Page) -> bool:
         return True
     if page.indents:
         return following.indented or len(line.text) <= SHORT_PHRASE
-    if page.wrap is not None:
-        return line.width < page.wrap - 6
+    if page.cut is not None:
+        return line.width < page.cut
     apart = is_phrase(following.text) or is_byline(following.text) or is_note(following.text)
     return apart or following.width >= min(2 * line.width, PARAGRAPH)
 
@@ -127,7 +160,7 @@ def _wraps_heading(block: Block, line: Line, kind: Kind, page: Page) -> bool:
     Matches 一、…实现新提 + 升; not a heading and the short sentence that opens its section.
     """
     last = block.lines[-1]
-    full = last.width >= (page.wrap - 3 if page.wrap else 60)
+    full = last.width >= (page.cut + 3 if page.cut else 60)
     plain = len(line.text) <= 12 and not re.search(r"[，。；：、！？]", line.text)
     free = not (line.gap or line.indented or line.marked)
     return block.kind == "heading" and kind in ("body", "phrase") and not last.marked and full and plain and free

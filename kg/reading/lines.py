@@ -43,6 +43,7 @@ _DATE_LINE = re.compile(
     r"|[二〇○零一三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?)"
     r"(?: ?\d{1,2}:\d{2}(?::\d{2})?)?[)\]]?$"
 )
+_DATE_HEAD = re.compile(r"\d{4} ?[年\-/.] ?\d{1,2} ?[月\-/.] ?\d{1,2} ?日?(?: ?\d{1,2}:\d{2}(?::\d{2})?)?\s+")
 _NAME = re.compile(r"[\u3400-\u9fff]{1,4}(?:·[\u3400-\u9fff]{1,8})*$")
 _SPLIT = re.compile(r"[\s、，,/／|｜：:（）()□■◎●]+")
 
@@ -187,8 +188,11 @@ def is_byline(text: str) -> bool:
 
 
 def is_note(text: str) -> bool:
-    """Tell a line that only dates or sources the article: 2023年8月26日, 来源：某某日报 发布时间：2023-08-26."""
+    """Tell a line that only dates or sources the article: 2023年8月26日, 来源：某某日报, 2023-08-26 记者 李某某."""
     plain = unicodedata.normalize("NFKC", text)
-    if len(text) <= 100 and starts_with_use(text, "note"):
+    rest = _DATE_HEAD.sub("", plain, count=1)
+    if len(text) <= 100 and (starts_with_use(text, "note") or (rest != plain and starts_with_use(rest, "note"))):
+        return True
+    if rest != plain and is_byline(rest):
         return True
     return bool(len(plain) <= 40 and _DATE_LINE.match(plain))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from kg.errors import InputError
 from kg.reading.decoding import decode
+from kg.reading.lines import is_byline, is_note
 from kg.reading.source import Source, join_paragraphs
 
 SHORTEST_TEXT = 50
 """Characters below which trafilatura doubts its finding and takes the menu too; its 250 is meant for Latin text."""
+
+MOST_META, MOST_LOOKED_AT = 3, 60
+"""Lines of date, source and authors that are kept, and elements below the headline that are searched for them."""
 
 _CHARSET = re.compile(rb"charset\s{0,5}=\s{0,5}[\"']?([\w-]{2,20})", re.IGNORECASE)
 _CHINESE_CHARSETS = frozenset({"gb2312", "gbk", "gb18030", "x-gbk"})
@@ -30,8 +34,9 @@ def read_html(data: bytes, name: str) -> Source:
 
     config = use_config()
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(SHORTEST_TEXT))
+    text = decode_page(data, name)
     page = bare_extraction(
-        decode_page(data, name),
+        text,
         include_comments=False,
         include_tables=True,
         with_metadata=True,
@@ -44,6 +49,7 @@ def read_html(data: bytes, name: str) -> Source:
     title = " ".join((page.title or "").split())
     if title and not any(_squeeze(title) == _squeeze(text) for text, _ in paragraphs[:5]):
         paragraphs.insert(0, (title, True))
+    paragraphs[1:1] = [(line, False) for line in find_meta(text, title, {_squeeze(text) for text, _ in paragraphs})]
     return join_paragraphs(paragraphs, title or None, page.date)
 
 
@@ -56,6 +62,31 @@ def decode_page(data: bytes, name: str) -> str:
         except UnicodeDecodeError:
             return decode(data, name)
     return decode(data, name)
+
+
+def find_meta(page: str, title: str, known: Collection[str]) -> list[str]:
+    """Find the lines of date, source and authors that stand below the headline of *page*; often taken for a menu.
+
+    *known* are the paragraphs found already, without white space: the search ends at the first of them.
+    """
+    from trafilatura import load_html
+
+    tree = load_html(page)
+    headings = (
+        [] if tree is None else [h for h in tree.iter("h1", "h2") if _squeeze(h.text_content()) == _squeeze(title)]
+    )
+    if not headings:
+        return []
+    found: list[str] = []
+    for element in headings[0].xpath("following::*")[:MOST_LOOKED_AT]:
+        text = " ".join(" ".join(element.itertext()).split())
+        if not text or any(_squeeze(text) in _squeeze(line) for line in found):  # an element inside one that was taken
+            continue
+        if _squeeze(text) in known or len(found) == MOST_META:
+            break
+        if is_note(text) or is_byline(text):
+            found.append(text)
+    return found
 
 
 def _walk(element: Any) -> Iterator[tuple[str, bool]]:
