@@ -15,22 +15,30 @@ from kg.extract.positions import find_positions
 from kg.extract.programs import find_programs
 from kg.extract.regions import drop_names_of_bodies, find_regions
 from kg.extract.shared_names import find_shared_names, find_unmarked
+from kg.extract.umbrellas import add_umbrellas, find_parts
 from kg.model import Document, Extraction, ProgramMention
 from kg.scope import make_scope
 from kg.subject import find_subjects
 
 
-def extract(doc: Document, divisions: Divisions, *, program_weights: Mapping[str, float] | None = None) -> Extraction:
+def extract(
+    doc: Document,
+    divisions: Divisions,
+    *,
+    program_weights: Mapping[str, float] | None = None,
+    link_weights: Mapping[str, float] | None = None,
+) -> Extraction:
     """Extract mentions first (regions, programs, people, organisations), then the facts that tie them together.
 
-    *program_weights* replace the packaged weights of the program classifier, for cross-validation.
+    *program_weights* and *link_weights* replace the packaged weights of the models that tell programs and that tie
+    figures to them, for cross-validation.
     """
     subjects = find_subjects(doc, divisions)
     named = find_regions(doc, subjects, divisions)
     organizations = find_organizations(doc, named)
     regions = drop_names_of_bodies(named, organizations, subjects)
     scope = make_scope(doc, subjects, regions)
-    programs = find_programs(doc, weights=program_weights)
+    programs = add_umbrellas(doc, find_programs(doc, weights=program_weights))
     people = find_people(doc)
     return Extraction(
         doc=doc,
@@ -40,9 +48,10 @@ def extract(doc: Document, divisions: Divisions, *, program_weights: Mapping[str
         people=people,
         organizations=organizations,
         positions=find_positions(doc, people, organizations),
-        outcomes=find_outcomes(doc, programs, scope.region_at),
+        outcomes=find_outcomes(doc, programs, scope.region_at, link_weights=link_weights),
         adoptions=find_adoptions(doc, subjects, programs, regions, people, scope.region_at),
         honours=find_honours(doc, subjects, people, organizations, programs),
+        parts=find_parts(doc, programs),
     )
 
 
@@ -62,8 +71,10 @@ def _with_unmarked(extraction: Extraction, names: Mapping[str, ProgramMention]) 
         return extraction
     scope = make_scope(doc, subjects, regions)
     adoptions = find_adoptions(doc, subjects, found, regions, extraction.people, scope.region_at)
+    programs = tuple(sorted((*extraction.programs, *found), key=lambda mention: mention.span))
     return replace(
         extraction,
-        programs=tuple(sorted((*extraction.programs, *found), key=lambda mention: mention.span)),
+        programs=programs,
         adoptions=(*extraction.adoptions, *adoptions),
+        parts=find_parts(doc, programs),
     )

@@ -1,7 +1,7 @@
 """Print how good the extraction is on articles that it was not trained on: ``python -m tests.quality CORPUS GOLD``.
 
-Every labelled article is extracted with a program classifier that was trained without it and without its near-duplicates
-(leave one article out); the graph of all of them is compared with the labels. ``--noise`` does the same on damaged texts.
+Every labelled article is extracted with models (what is a program, whose result is a figure) that were trained without
+it and without its near-duplicates (leave one article out); the graph of all of them is compared with the labels. ``--noise`` does the same on damaged texts.
 Needs scikit-learn (``pip install scikit-learn``), which govkg itself does not.
 """
 
@@ -20,7 +20,7 @@ from kg.graph import build_graph
 from kg.model import Document
 from kg.reading import find_inputs, read_documents
 from tests.quality_noise import damage_document
-from tests.tools import train_programs
+from tests.tools import train_links, train_programs
 
 TARGETS: dict[Kind, float] = {
     "regions": 0.95, "programs": 0.85, "numbers": 0.97, "outcomes": 0.94, "outregion": 0.98, "outprogram": 0.78,
@@ -62,12 +62,31 @@ def train_without_each(docs: Sequence[Document], held_out: Sequence[int], gold: 
     return weights
 
 
-def build_and_evaluate(docs: Sequence[Document], weights: Sequence[Weights] | None, labels: list[Labels]) -> Evaluation:
+def train_links_without_each(
+    docs: Sequence[Document], held_out: Sequence[int], program_weights: Sequence[Weights], gold: str
+) -> list[Weights]:
+    """Train the model that ties figures to programs once for each held-out document, as :func:`train_without_each`."""
+    rows = train_links.list_all_rows([docs[i] for i in held_out], program_weights, gold)
+    originals = find_duplicates(docs)
+    groups = [originals.get(i, i) for i in held_out]
+    return [
+        train_links.fit([row for other, found in zip(groups, rows, strict=True) if other != group for row in found])
+        for group in groups
+    ]
+
+
+def build_and_evaluate(
+    docs: Sequence[Document],
+    weights: Sequence[Weights] | None,
+    links: Sequence[Weights] | None,
+    labels: list[Labels],
+) -> Evaluation:
     """Build the graph of *docs*, each with its own weights (``None``: the packaged ones), and compare it with *labels*."""
     divisions = load_divisions()
     extractions = []
     for i, doc in enumerate(docs):
-        extractions.append(extract(doc, divisions, program_weights=weights[i] if weights else None))
+        own = {"program_weights": weights[i] if weights else None, "link_weights": links[i] if links else None}
+        extractions.append(extract(doc, divisions, **own))
         show_progress("extract", i + 1, len(docs))
     return evaluate(build_graph(complete(extractions), divisions), labels)
 
@@ -112,7 +131,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     labelled = find_labelled(corpus, labels)
     docs = [corpus[i] for i in labelled]
     weights = None if options.shipped else train_without_each(corpus, labelled, options.gold)
-    run = partial(build_and_evaluate, weights=weights, labels=labels)
+    links = None if weights is None else train_links_without_each(corpus, labelled, weights, options.gold)
+    run = partial(build_and_evaluate, weights=weights, links=links, labels=labels)
     clean = run(docs)
     trained = "with the packaged weights" if options.shipped else "leave one article out"
     print(f"{len(docs)} labelled articles, {trained}\n{to_table(clean, targets=TARGETS)}")

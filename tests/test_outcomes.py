@@ -166,15 +166,6 @@ def test_a_figure_without_a_unit_is_less_sure() -> None:
     assert bare.confidence < counted.confidence
 
 
-def test_a_doubtful_mention_of_a_program_ties_nothing() -> None:
-    text = "实施“青禾计划”，引进人才150名。"
-    sure = mentions(text, {"“青禾计划”": "青禾计划"})
-    doubtful = [ProgramMention(m.span, m.text, m.name, m.kind, confidence=Decimal("0.4")) for m in sure]
-    doc = Document("t", "t.txt", text)
-    assert [o.program for o in find_outcomes(doc, sure, lambda span: None)] == ["青禾计划"]
-    assert [o.program for o in find_outcomes(doc, doubtful, lambda span: None)] == [None]
-
-
 def test_the_order_of_the_mentions_does_not_matter() -> None:
     text = "实施“青禾计划”和“微网格”工程，优化设置网格260个。"
     found = mentions(text, {"“青禾计划”": "青禾计划", "“微网格”工程": "微网格"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from kg.extract.measure_scene import Measure
@@ -26,16 +26,21 @@ _PERIOD = re.compile(
 
 
 def find_outcomes(
-    doc: Document, programs: Sequence[ProgramMention], region_at: Callable[[Span], Region | None]
+    doc: Document,
+    programs: Sequence[ProgramMention],
+    region_at: Callable[[Span], Region | None],
+    *,
+    link_weights: Mapping[str, float] | None = None,
 ) -> tuple[Outcome, ...]:
     """Find the figures that state a result, a scale or a quantity, in order of the text.
 
     *programs* are the program mentions of *doc*; *region_at* tells which region a passage speaks of, and is asked with
-    the figure itself. A figure without a measure is left out.
+    the figure itself. A figure without a measure is left out. *link_weights* replace the packaged weights of the model that
+    ties figures to programs, for cross-validation.
     """
     found = find_measures(doc.text, find_figures(doc.text))
     slots, measures = [slot for slot, _ in found], [measure for _, measure in found]
-    links = link_programs(doc.text, programs, slots, measures)
+    links = link_programs(doc.text, programs, slots, measures, weights=link_weights)
     outcomes = (_outcome(doc.text, *found, region_at) for found in zip(slots, measures, links, strict=True))
     return tuple(outcome for outcome in outcomes if outcome is not None)
 

@@ -1,0 +1,176 @@
+"""A figure beside the mention of a program whose result it may be: where the two stand and what lies between."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.extract.measure_phrases import find_blocks
+from kg.extract.measure_scene import Measure
+from kg.extract.measure_slots import Slot
+from kg.model import ProgramMention, Span
+from kg.text import split_clauses
+
+MARKS = "，,：:。；;！？\n"
+_STOPS = "。；;！？\n"
+_MOST_BEFORE, _MOST_BEHIND = 6, 2  # mentions that are looked at for one figure, the nearest ones
+_FARTHEST = 500  # characters before the figure's clause that are looked back
+_LONGEST = 300  # characters of the figure's clause on either side of the figure
+_WIDEST = 80  # characters of the mention's clause on either side of the mention
+_WORK = "活动|计划|工程|行动|机制|平台|项目|制度|模式|做法|改革|工作|政策|品牌|中心|基地|大赛|比赛|课程|讲堂"
+_CONTINUES = re.compile(
+    rf"\s*(?:(?:截至)?目前，(?!全)|(?:当[天日]|现场|其中|首[批期届轮]|每[期场届次])"
+    rf"|(?:{_WORK})(?:中|期间|现场)，|(?:{_WORK})?(?:启动|实施|开展|推行|运行|上线|成立|建成|落地|开办)(?:以来|后)"
+    rf"|(?:这[一项个些]?|该|此项?)[^，。]{{0,24}}?(?:{_WORK})|(?:[^，。]{{1,8}}，)?他们)"
+)
+_TO_MARK = re.compile(rf"[^{MARKS}]*[{MARKS}]?[”’」』）)]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures of one text with their measures, side by side, and its program mentions; all in order of the text.
+
+    ``times`` counts the mentions of each program.
+    """
+
+    text: str
+    programs: Sequence[ProgramMention]
+    slots: Sequence[Slot]
+    measures: Sequence[Measure | None]
+    times: Mapping[str, int]
+
+    def mentions_in(self, start: int, end: int) -> Sequence[ProgramMention]:
+        """The mentions that start in ``text[start:end]``."""
+        first, last = (bisect_left(self.programs, edge, key=lambda m: m.span.start) for edge in (start, end))
+        return self.programs[first:last]
+
+    def names_in(self, start: int, end: int) -> list[str]:
+        """The different programs named in ``text[start:end]``, in order of their first mention there."""
+        return list(dict.fromkeys(mention.name for mention in self.mentions_in(start, end)))
+
+    def figures_in(self, start: int, end: int) -> range:
+        """The places in ``slots`` of the figures that start in ``text[start:end]``."""
+        places = (bisect_left(self.slots, edge, key=lambda slot: slot.figure.digits.start) for edge in (start, end))
+        return range(*places)
+
+    def sentence_of(self, i: int) -> int:
+        """Where the sentence of figure *i* starts, or the one before if it goes on with that (活动开展以来, 当天)."""
+        start = self.slots[i].sentence
+        return self.sentence_before(start) if _CONTINUES.match(self.text, start) else start
+
+    def sentence_before(self, start: int) -> int:
+        """Where the sentence before the one at *start* starts; *start* if that is the first of its paragraph."""
+        paragraph = self.text.rfind("\n", 0, start) + 1
+        if start <= paragraph:
+            return start
+        return max(paragraph, *(self.text.rfind(mark, paragraph, start - 1) + 1 for mark in _STOPS))
+
+    def said(self, i: int) -> str:
+        """The measure of figure *i* in words, "" without one."""
+        measure = self.measures[i]
+        return measure.read(self.text) if measure else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Figure *i* and the mention of a program that may be its; ``clause`` is the mention's.
+
+    ``place`` is own (the words beside the figure), same (its clause), sent (its sentence) or prev (the sentence before),
+    ``between`` holds the whole clauses from the mention's clause to the figure's.
+    """
+
+    report: Report
+    i: int
+    mention: ProgramMention
+    place: str
+    clause: Span
+    between: Sequence[Span]
+
+    @property
+    def slot(self) -> Slot:
+        """The figure's slot."""
+        return self.report.slots[self.i]
+
+    @property
+    def sentence(self) -> int:
+        """Where the figure's sentence starts, with the one before that it goes on with; not farther than is looked back."""
+        return max(self.report.sentence_of(self.i), self.slot.figure.digits.start - _FARTHEST, 0)
+
+    @property
+    def clause_end(self) -> int:
+        """Where the figure's clause ends, or as far as is looked."""
+        return min(self.slot.clause[1], self.slot.figure.digits.start + _LONGEST)
+
+    @property
+    def here(self) -> str:
+        """The start of the figure's clause."""
+        return self.report.text[self.slot.clause[0] : min(self.slot.clause[0] + _WIDEST, self.slot.clause[1])]
+
+    @property
+    def before(self) -> str:
+        """The words of the mention's clause before it."""
+        return self.report.text[self.clause.start : self.mention.span.start]
+
+    @property
+    def after(self) -> str:
+        """The words of the mention's clause behind it."""
+        return self.report.text[self.mention.span.end : self.clause.end]
+
+
+def make_report(
+    text: str, programs: Sequence[ProgramMention], slots: Sequence[Slot], measures: Sequence[Measure | None]
+) -> Report:
+    """Put the mentions in order, without those in the title of a document."""
+    titles = [span for span in find_blocks(text) if text[span.start] == "《"]
+    starts = [span.start for span in titles]
+
+    def titled(mention: ProgramMention) -> bool:
+        k = bisect_left(starts, mention.span.start) - 1
+        return k >= 0 and mention.span.end <= titles[k].end
+
+    named = sorted({m for m in programs if not titled(m)}, key=lambda m: (m.span, m.name))
+    return Report(text, named, slots, measures, Counter(m.name for m in named))
+
+
+def list_mentions(report: Report, i: int) -> Sequence[ProgramMention]:
+    """List the mentions whose program figure *i* may belong to: of its clause, its sentence, and the sentence before."""
+    slot, start = report.slots[i], report.sentence_before(report.sentence_of(i))
+    at = slot.figure.digits.start
+    first = max(start, slot.clause[0] - _FARTHEST, at - _FARTHEST)
+    before = report.mentions_in(first, at)[-_MOST_BEFORE:]
+    found = [*before, *report.mentions_in(at, min(slot.clause[1], at + _LONGEST))[:_MOST_BEHIND]]
+    return _without_lists(report, slot, found)
+
+
+def _without_lists(report: Report, slot: Slot, mentions: list[ProgramMention]) -> list[ProgramMention]:
+    """Drop the programs whose list the figure sums up: 开展“甲”“乙”等活动33场 is a result of none of them alone."""
+    own = [m for m in mentions if _is_beside(slot, m)]
+    if len({m.name for m in own}) > 1 and "等" in report.text[own[0].span.end : slot.right[1]]:
+        return [m for m in mentions if m not in own]
+    return mentions
+
+
+def _is_beside(slot: Slot, mention: ProgramMention) -> bool:
+    return slot.left[0] <= mention.span.start and mention.span.end <= slot.right[1]
+
+
+def pair_up(report: Report, i: int, mention: ProgramMention) -> Pair:
+    """Place a figure and a mention, one of :func:`list_mentions`, beside each other."""
+    slot, text = report.slots[i], report.text
+    if slot.clause[0] <= mention.span.start:
+        clause = _around(mention.span, Span(*slot.clause))
+        return Pair(report, i, mention, "own" if _is_beside(slot, mention) else "same", clause, ())
+    place = "sent" if report.sentence_of(i) <= mention.span.start else "prev"
+    start = max(text.rfind(mark, 0, mention.span.start) for mark in MARKS) + 1
+    rest = _TO_MARK.match(text, mention.span.end, max(slot.clause[0], mention.span.end))
+    end = rest.end() if rest else mention.span.end
+    between = split_clauses(text, Span(end, slot.clause[0])) if end < slot.clause[0] else []
+    return Pair(report, i, mention, place, _around(mention.span, Span(start, end)), between)
+
+
+def _around(span: Span, clause: Span) -> Span:
+    """As much of *clause* as stands near to *span*."""
+    return Span(max(clause.start, span.start - _WIDEST), max(min(clause.end, span.end + _WIDEST), span.end))
