@@ -1,4 +1,4 @@
-"""The graph for Gephi and for spreadsheets: GraphML, and one CSV of nodes and one of edges."""
+"""The graph for Gephi and for spreadsheets: GraphML, and CSV of nodes, of edges, and of what linking joined."""
 
 from __future__ import annotations
 
@@ -29,9 +29,11 @@ NODE_COLUMNS = (
     *("source_file", "issued", "confidence"),
     *("evidence", "evidence_documents", "evidence_offsets"),
 )
+MERGE_COLUMNS = ("kind", "node", "label", "merged_name", "documents", "reason", "decided_by")
 EDGE_COLUMNS = (
     *("source", "target", "type", "source_label", "target_label"),
     *("role", "region", "since", "claim", "agents", "mandated_by", "confidence"),
+    *("stage", "since_begin", "since_end", "since_precision", "claim_scope", "claim_kind"),
     *("evidence", "evidence_documents", "evidence_offsets"),
 )
 
@@ -43,10 +45,10 @@ def write_graphml(graph: nx.MultiDiGraph[str], path: str | os.PathLike[str]) -> 
     becomes the three attributes that the tables have. Raise OutputError where *path* cannot be written.
     """
     flat: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for node, attrs in _sorted_nodes(graph):
-        flat.add_node(_clean(node), **_for_graphml({key: value for key, value in attrs.items() if key != "text"}))
-    for source, target, key, attrs in _sorted_edges(graph):
-        flat.add_edge(_clean(source), _clean(target), key=_clean(key), **_for_graphml(attrs))
+    for node, attrs in sorted_nodes(graph):
+        flat.add_node(clean(node), **_for_graphml({key: value for key, value in attrs.items() if key != "text"}))
+    for source, target, key, attrs in sorted_edges(graph):
+        flat.add_edge(clean(source), clean(target), key=clean(key), **_for_graphml(attrs))
     content = "\n".join(nx.generate_graphml(flat, named_key_ids=True))
     write_atomically(path, f'<?xml version="1.0" encoding="utf-8"?>\n{content}\n'.encode())
 
@@ -57,12 +59,34 @@ def write_tables(graph: nx.MultiDiGraph[str], folder: str | os.PathLike[str]) ->
     Several values of a cell are joined by `` | ``; ``evidence``, ``evidence_documents`` and ``evidence_offsets``
     (``begin-end``) run in parallel. Raise OutputError where a file cannot be written.
     """
-    nodes = ({"id": node} | _flatten(attrs) for node, attrs in _sorted_nodes(graph))
-    edges = (_edge_row(graph, source, target, attrs) for source, target, _, attrs in _sorted_edges(graph))
+    nodes = ({"id": node} | _flatten(attrs) for node, attrs in sorted_nodes(graph))
+    edges = (_edge_row(graph, source, target, attrs) for source, target, _, attrs in sorted_edges(graph))
     paths = Path(folder) / "nodes.csv", Path(folder) / "edges.csv"
     write_atomically(paths[0], _to_csv(NODE_COLUMNS, nodes))
     write_atomically(paths[1], _to_csv(EDGE_COLUMNS, edges))
     return paths
+
+
+def write_merges(graph: nx.MultiDiGraph[str], folder: str | os.PathLike[str]) -> Path:
+    """Write ``merges.csv``: what linking joined in one node, or kept apart (“different”), why, and by whose decision.
+
+    ``graph.graph["merges"]`` holds the rows; a graph read from a file has none. Raise OutputError where it cannot be written.
+    """
+    rows = (
+        {
+            "kind": merge.kind,
+            "node": merge.kept,
+            "label": graph.nodes[merge.kept]["label"] if merge.kept in graph else "",
+            "merged_name": merge.merged,
+            "documents": SEPARATOR.join(merge.documents),
+            "reason": merge.reason,
+            "decided_by": merge.decided_by,
+        }
+        for merge in graph.graph.get("merges", ())
+    )
+    path = Path(folder) / "merges.csv"
+    write_atomically(path, _to_csv(MERGE_COLUMNS, rows))
+    return path
 
 
 def safe_cell(text: str) -> str:
@@ -73,11 +97,13 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
-def _sorted_nodes(graph: nx.MultiDiGraph[str]) -> list[tuple[str, dict[str, Any]]]:
+def sorted_nodes(graph: nx.MultiDiGraph[str]) -> list[tuple[str, dict[str, Any]]]:
+    """Give the nodes with their attributes, by id."""
     return sorted(graph.nodes(data=True), key=lambda item: item[0])
 
 
-def _sorted_edges(graph: nx.MultiDiGraph[str]) -> list[tuple[str, str, str, dict[str, Any]]]:
+def sorted_edges(graph: nx.MultiDiGraph[str]) -> list[tuple[str, str, str, dict[str, Any]]]:
+    """Give the edges as (source, target, key, attributes), by ends and key."""
     return sorted(graph.edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], str(edge[2])))
 
 
@@ -118,13 +144,13 @@ def _flatten_evidence(evidence: Iterable[Evidence]) -> dict[str, str]:
 
 
 def _for_graphml(attrs: Mapping[str, Any]) -> dict[str, Any]:
-    return {_clean(name): _to_graphml(value) for name, value in _flatten(attrs).items()}
+    return {clean(name): _to_graphml(value) for name, value in _flatten(attrs).items()}
 
 
 def _to_graphml(value: Any) -> str | bool | int | float:
     if isinstance(value, Decimal):
         return float(value)
-    return value if isinstance(value, bool | int | float) else _clean(str(value))
+    return value if isinstance(value, bool | int | float) else clean(str(value))
 
 
 def _to_text(value: Any) -> str:
@@ -132,9 +158,9 @@ def _to_text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    return format(value, "f") if isinstance(value, Decimal) else _clean(str(value))
+    return format(value, "f") if isinstance(value, Decimal) else clean(str(value))
 
 
-def _clean(text: str) -> str:
-    """Take out the characters that neither XML nor UTF-8 can hold, or no spreadsheet shows."""
+def clean(text: str) -> str:
+    """Give *text* without line ends of Windows; take out the characters that neither XML nor UTF-8 can hold, or no spreadsheet shows."""
     return _ILLEGAL.sub("", text.replace("\r\n", "\n"))

@@ -10,6 +10,7 @@ import click
 from kg.cli.adoption import adoption
 from kg.cli.build import build, demo
 from kg.cli.evaluate import evaluate
+from kg.cli.export import export
 from kg.cli.load import load
 from kg.cli.query import query
 from kg.cli.validate import validate
@@ -40,5 +41,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (build, demo, adoption, query, view, load, validate, evaluate):
+for command in (build, demo, adoption, query, view, load, validate, export, evaluate):
     main.add_command(command)
