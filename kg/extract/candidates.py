@@ -14,6 +14,7 @@ from kg.text import CLOSING, OPENING, Quote, find_quotes, split_sentences
 from kg.words import segment
 
 _MAX_QUOTED = 45
+_LONGEST_TAIL = 7  # characters of nouns behind a quotation that still belong to its name
 _MARKS = frozenset(OPENING)
 _MODEL = re.compile(".{0,4}?(?:支部|社区|村|机关|企业|单位|组织|小区|学校|医院|党委|班子|队伍|干部)")
 _DIGIT = re.compile("[0-9]")
@@ -132,12 +133,12 @@ def find_noun_phrase(text: str, candidate: Candidate) -> tuple[Span, Span | None
     start, end = candidate.surface.start, candidate.surface.end
     right = next((p for p in phrases if p.start == candidate.core.end + 1), None)
     own = None
-    if right and right.end - right.start <= 10:
+    if right:
         digit = _DIGIT.search(text, right.start, right.end)
         stop = digit.start() if digit else right.end
-        end = max(end, stop)
         model = _MODEL.match(text, right.start, stop)
         own = Span(*model.span()) if model else None
+        end = max(end, stop if stop - right.start <= _LONGEST_TAIL else own.end if own else end)
     left = next((p for p in phrases if p.end == start), None)
     if (
         left
