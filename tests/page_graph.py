@@ -92,8 +92,9 @@ def make_graph(regions: int = 60, programs: int = 400, outcomes: int = 2000, see
         g.add_edge(doc, place, key="subject_region", type="subject_region")
         words = g.nodes[place]["label"]
         g.nodes[place]["evidence"] = writer.say(doc, "近年来，", words, "围绕群众所盼，从小处着手办实事。\n")
+    spread = max(1, programs // 400)  # the share of programs in many regions does not depend on the size
     for i, name in enumerate(names[:programs]):
-        add_program(g, writer, random, places, i, name)
+        add_program(g, writer, random, places, i, i // spread, name)
     add_outcomes(g, writer, random, places, outcomes)
     writer.finish()
     return g
@@ -122,7 +123,9 @@ def add_regions(g: nx.MultiDiGraph, random: Random, number: int) -> list[str]:
     return places
 
 
-def add_program(g: nx.MultiDiGraph, writer: Writer, random: Random, places: list[str], i: int, name: str) -> None:
+def add_program(
+    g: nx.MultiDiGraph, writer: Writer, random: Random, places: list[str], i: int, rank: int, name: str
+) -> None:
     node = f"program-{name}"
     g.add_node(
         node,
@@ -132,7 +135,7 @@ def add_program(g: nx.MultiDiGraph, writer: Writer, random: Random, places: list
         national=i % 50 == 0,
         alt_labels=(f"“{name}”行动",),
     )
-    most = min(len(places), 25 if i < 4 else 10 if i < 20 else 4 if i < 90 else 2 if i < 130 else 1)
+    most = min(len(places), 25 if rank < 4 else 10 if rank < 20 else 4 if rank < 90 else 2 if rank < 130 else 1)
     for place in sorted(random.sample(places, random.randint((most + 1) // 2, most))):
         doc, year = f"document-{places.index(place):04}", 2012 + random.randint(0, 12)
         evidence = writer.say(

@@ -47,14 +47,14 @@ def view(
       kg view output/graph.ttl --heatmap heat.svg --timeline time.png
     """
     from kg.page import write_page
-    from kg.page.html import TITLE
+    from kg.page.html import TITLES
     from kg.rdf import read_graph
 
     part, node, name = _choose_part(read_graph(graph), graph, program, region, query_file)
     if output is None and not (heatmap or timeline):
         output = Path("page.html")
     if output is not None:
-        write_page(part, output, title=title or (f"{TITLE} · {name}" if name else TITLE), lang=lang, node=node)
+        write_page(part, output, title=title or " · ".join(filter(None, (TITLES[lang], name))), lang=lang, node=node)
     if heatmap is not None:
         least = min_regions or (1 if name else 3)
         _write_picture(_draw_heatmap(part, least, national or program is not None), heatmap)
@@ -89,7 +89,7 @@ def _choose_program(graph: nx.MultiDiGraph, name: str) -> tuple[nx.MultiDiGraph,
     found = find_programs(graph, name, family=True)
     if not found:
         _give_up(f"no report here speaks of a program {name}", suggest_programs(graph, name))
-    return part_of_programs(graph, found), found[0], name
+    return part_of_programs(graph, found), found[0], graph.nodes[found[0]]["label"]
 
 
 def _choose_region(graph: nx.MultiDiGraph, name: str) -> tuple[nx.MultiDiGraph, str, str]:
@@ -99,7 +99,7 @@ def _choose_region(graph: nx.MultiDiGraph, name: str) -> tuple[nx.MultiDiGraph, 
     found = find_region(graph, name)
     if found is None:
         _give_up(f"no report here speaks of a region {name}", suggest_regions(graph, name))
-    return part_of_regions(graph, [found]), found, name
+    return part_of_regions(graph, [found]), found, graph.nodes[found]["label"]
 
 
 def _choose_by_query(graph: nx.MultiDiGraph, path: Path, file: Path) -> tuple[nx.MultiDiGraph, None, str]:

@@ -21,7 +21,8 @@ from kg.page.data import PageData, to_page_data
 
 Lang = Literal["zh", "en"]
 
-TITLE = "治理项目知识图谱"
+TITLES: dict[Lang, str] = {"zh": "治理项目知识图谱", "en": "Local-government programs"}
+TITLE = TITLES["zh"]
 # The scripts share one function's scope; each uses only names of those before it, except inside functions.
 SCRIPTS = (
     "strings",

@@ -1,6 +1,6 @@
 // The tab “采用”: which region runs which program, as a heat map; when; where; and which figures stand highest.
 const ROWS = 40;
-const COLUMNS = 60;
+const COLUMNS = 120;
 let rowsShown = ROWS;
 const drawnSections = new Map(); // name → [what it was drawn for, its element]
 
@@ -70,9 +70,15 @@ function heatMap({ programs, regions, cells }) {
     h("th", { scope: "row" }, nodeButton(program), h("small", {}, ` ${adoptersOf.get(program).size}`)),
     columns.map((region) => h("td", { class: firsts.has(region.id) ? "first" : null }, cell(region, program, cells)))));
   const rest = programs.length - rowsShown;
+  const undrawnColumns = new Set(programs.slice(0, rowsShown).flatMap((id) => [...adoptersOf.get(id)])).size - columns.length;
   return h("div", {}, h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("heat") },
     h("table", {}, h("thead", {}, provinceRow(regions), regionRow(columns, firsts)), h("tbody", {}, body))),
+    undrawnColumns > 0 && !filtered() ? h("p", { class: "quiet" }, t("moreColumns", undrawnColumns)) : null,
     rest > 0 ? button(t("moreRows", Math.min(rest, ROWS)), () => { rowsShown += ROWS; drawAdoption(); }, { class: "more" }) : null);
+}
+
+function filtered() {
+  return Boolean(state.province || state.programKind || state.year || state.confidence);
 }
 
 function provinceRow(regions) {

@@ -61,26 +61,67 @@ function drawBackground(ctx, view) {
   ctx.globalAlpha = 1;
 }
 
+/** Draw the edges: those that look the same as one path. */
+function paintEdges(ctx, places) {
+  const looks = new Map();
+  for (const edge of drawnEdges) addTo(looks, [edge.opacity, edge.colour, edge.width, edge.dashed].join(), edge);
+  ctx.lineCap = "butt";
+  for (const edges of looks.values()) {
+    const [{ opacity, colour, width, dashed }] = edges;
+    Object.assign(ctx, { globalAlpha: opacity, strokeStyle: colour, lineWidth: width });
+    ctx.setLineDash(dashed ? [5, 5] : []);
+    ctx.beginPath();
+    for (const { from, to } of edges) {
+      if (!places[from] || !places[to]) continue; // vis draws once while nodes come and go
+      ctx.moveTo(places[from].x, places[from].y);
+      ctx.lineTo(places[to].x, places[to].y);
+    }
+    ctx.stroke();
+  }
+  ctx.setLineDash([]);
+  ctx.globalAlpha = 1;
+}
+
 /** Write as many labels as fit without touching, the most important first. `items` come in that order; `firm` ones
     may lie over the marks of others, `must` ones over everything. */
 function drawLabels(ctx, view, items) {
-  const taken = items.map((item) => item.dot).filter(Boolean).map(({ x, y, r }) => [x - r, y - r, x + r, y + r, true]);
+  const taken = new Taken();
+  for (const { dot } of items) if (dot) taken.add([dot.x - dot.r + 2, dot.y - dot.r + 2, dot.x + dot.r - 2, dot.y + dot.r - 2], true);
   labelBoxes = [];
   for (const item of items) {
     const places = placements(ctx, item);
-    const placed = places.find((place) => item.must || isFree(place.box, taken))
-      ?? (item.firm ? places.find((place) => isFree(place.box, taken.filter(([, , , , dot]) => !dot))) : null);
+    const placed = places.find((place) => item.must || taken.isFree(place.box, true))
+      ?? (item.firm ? places.find((place) => taken.isFree(place.box, false)) : null);
     if (!placed) continue;
-    taken.push(placed.box);
+    taken.add(placed.box, false);
     labelBoxes.push({ id: item.id, box: placed.box, sector: item.sector });
     write(ctx, view, item, placed);
   }
 }
 
-function isFree([l, t_, r, b], taken) {
-  return taken.every(([l2, t2, r2, b2, dot]) => dot
-    ? r <= l2 + 2 || r2 - 2 <= l || b <= t2 + 2 || b2 - 2 <= t_
-    : r <= l2 || r2 <= l || b <= t2 || b2 <= t_);
+/** Boxes on the screen, found again by the squares of a grid that they touch. */
+class Taken {
+  constructor() {
+    this.squares = new Map();
+  }
+
+  static each([left, top, right, bottom], visit) {
+    for (let i = Math.floor(left / 48); i <= right / 48; i += 1) {
+      for (let j = Math.floor(top / 48); j <= bottom / 48; j += 1) if (visit(i * 8192 + j)) return true;
+    }
+    return false;
+  }
+
+  add(box, isDot) {
+    const entry = { box, isDot };
+    Taken.each(box, (key) => { addTo(this.squares, key, entry); });
+  }
+
+  isFree(wanted, mindDots) {
+    const [l, t_, r, b] = wanted;
+    return !Taken.each(wanted, (key) => this.squares.get(key)?.some(({ box, isDot }) =>
+      (mindDots || !isDot) && r > box[0] && box[2] > l && b > box[1] && box[3] > t_));
+  }
 }
 
 /** Say where a label may stand, in screen pixels: outside the ring for its regions, else round the dot. */

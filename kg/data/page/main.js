@@ -1,4 +1,7 @@
 // Puts the parts together: the header, the filters, and one function that shows what the state says.
+const national = DATA.nodes.filter((node) => node.national).length;
+const years = [...new Set(adoptions.map((edge) => edge.year).filter(Boolean))].sort();
+const kinds = [...new Set(DATA.nodes.map((node) => node.program_kind).filter(Boolean))].sort();
 const COUNTS = ["region", "program", "adoption", "shared", "outcome", "document"];
 
 function render(before) {
@@ -46,7 +49,6 @@ function drawKinds() {
   for (const id of drawnNodes.getIds()) drawn.set(nodeById.get(id).group, (drawn.get(nodeById.get(id).group) ?? 0) + 1);
   const group = document.getElementById("kinds");
   group.setAttribute("aria-label", t("kinds"));
-  const national = DATA.nodes.filter((node) => node.national).length;
   keepFocus(group, () => group.replaceChildren(...[...KINDS.filter((kind) => kind !== "document" && DATA.counts[kind]).map((kind) =>
     h("button", { type: "button", class: `kind k-${kind}`, "aria-pressed": String(!state.hidden.has(kind)), onclick: () => toggleKind(kind), title: `${drawn.get(kind) ?? 0} / ${DATA.counts[kind]}` },
       t(kind), h("small", {}, ` ${drawn.get(kind) ?? 0}`))), national ? h("button", { type: "button", class: "kind k-program", "data-kind": "national", "aria-pressed": String(!state.hidden.has("national")), onclick: () => toggleKind("national"), title: t("nationalHint") },
@@ -60,8 +62,6 @@ function toggleKind(kind) {
 }
 
 function drawFilters() {
-  const years = [...new Set(adoptions.map((edge) => edge.year).filter(Boolean))].sort();
-  const kinds = [...new Set(DATA.nodes.map((node) => node.program_kind).filter(Boolean))].sort();
   const filters = document.getElementById("filters");
   keepFocus(filters, () => filters.replaceChildren(...[
     chooser("province", "allProvinces", DATA.frame.sectors.filter(({ name }) => name).map(({ name }) => [name, name]), state.province),

@@ -80,18 +80,7 @@ function writable(words) {
 function paintGraph(ctx, view) {
   drawBackground(ctx, view);
   const places = network.getPositions();
-  for (const edge of drawnEdges.get()) {
-    const [a, b] = [places[edge.from], places[edge.to]];
-    ctx.globalAlpha = edge.color.opacity;
-    ctx.strokeStyle = edge.color.color;
-    ctx.lineWidth = edge.width;
-    ctx.setLineDash(edge.dashes ? [5, 5] : []);
-    ctx.beginPath();
-    ctx.moveTo(a.x, a.y);
-    ctx.lineTo(b.x, b.y);
-    ctx.stroke();
-  }
-  ctx.setLineDash([]);
+  paintEdges(ctx, places);
   for (const node of drawnNodes.get()) paintNode(ctx, node, places[node.id]);
   ctx.globalAlpha = 1;
   drawLabels(ctx, view, labelItems());
