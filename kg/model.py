@@ -188,6 +188,16 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
+class PartOf:
+    """The program *part* is one of those that the umbrella program *whole* (“四大工程”) consists of; both are bare names."""
+
+    part: str
+    whole: str
+    evidence: Span
+    confidence: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Honour:
     """*recipient* (as written, or a region's full name) received *award* (as written) from *grantor* (as written)."""
 
@@ -213,3 +223,4 @@ class Extraction:
     outcomes: tuple[Outcome, ...] = ()
     adoptions: tuple[Adoption, ...] = ()
     honours: tuple[Honour, ...] = ()
+    parts: tuple[PartOf, ...] = ()

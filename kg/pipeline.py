@@ -23,13 +23,14 @@ from kg.errors import InputError, OutputError
 from kg.extraction import complete, extract
 from kg.graph import build_graph, count_kinds
 from kg.identifiers import DEFAULT_BASE
+from kg.linking import NO_DECISIONS, Decisions, read_decisions
 from kg.model import Document, Extraction
 from kg.page import write_page
 from kg.rdf import write_turtle
 from kg.reading import find_inputs, read_documents
-from kg.tables import write_graphml, write_tables
+from kg.tables import write_graphml, write_merges, write_tables
 
-OUTPUTS = ("graph.ttl", "graph.html", "graph.graphml", "nodes.csv", "edges.csv", "report.json")
+OUTPUTS = ("graph.ttl", "graph.html", "graph.graphml", "nodes.csv", "edges.csv", "merges.csv", "report.json")
 Progress = Callable[[str, int, int], None]
 
 
@@ -66,13 +67,15 @@ def build(
     *,
     base: str = DEFAULT_BASE,
     with_text: bool = True,
+    links: str | os.PathLike[str] | None = None,
 ) -> nx.MultiDiGraph:
     """Build the graph of the files and folders *paths*; write all outputs into the folder *output* if given.
 
     Inputs that cannot be read are left out; where none can, InputError says why. ``with_text=False`` leaves the
-    articles' texts out of graph.ttl. The graph's shape is described in README.
+    articles' texts out of graph.ttl. *links* is a links.toml with your decisions on what is one thing; without it, one in
+    the output folder counts. The graph's shape is described in README.
     """
-    graph, report = run_build(paths, output, base=base, with_text=with_text)
+    graph, report = run_build(paths, output, base=base, with_text=with_text, links=links)
     if report.failed and not report.documents:
         raise InputError("; ".join(f"{entry['path']}: {entry['reason']}" for entry in report.failed))
     return graph
@@ -84,6 +87,7 @@ def run_build(
     *,
     base: str = DEFAULT_BASE,
     with_text: bool = True,
+    links: str | os.PathLike[str] | None = None,
     progress: Progress = lambda step, done, total: None,
 ) -> tuple[nx.MultiDiGraph, Report]:
     """Do what :func:`build` does, with a report; nothing is written where no document could be read.
@@ -91,6 +95,7 @@ def run_build(
     *progress* is called with the step's name, how much of it is done, and how much there is.
     """
     report = Report(versions=_versions())
+    decisions = _read_links(links, output)
     with report.timed("read"):
         docs = _read_all([Path(path) for path in paths], report, progress)
     if not docs:
@@ -100,7 +105,7 @@ def run_build(
     progress("link", 0, 1)
     with report.timed("link"):
         duplicates = find_duplicates(docs)
-        graph = build_graph(extractions, load_divisions(), duplicates=duplicates, base=base)
+        graph = build_graph(extractions, load_divisions(), duplicates=duplicates, decisions=decisions, base=base)
     progress("link", 1, 1)
     report.documents = [_describe(extraction) for extraction in extractions]
     for copy, original in duplicates.items():
@@ -114,6 +119,13 @@ def run_build(
 def _versions() -> dict[str, str]:
     names = ("govkg", "jieba", "networkx", "pyoxigraph", "pyvis", "rdflib")
     return {"python": platform.python_version(), **{name: version(name) for name in names}}
+
+
+def _read_links(links: str | os.PathLike[str] | None, output: str | os.PathLike[str] | None) -> Decisions:
+    """Read the user's decisions: from the file given, else from links.toml in the output folder if there is one."""
+    if links is None and output is not None and (Path(output) / "links.toml").is_file():
+        links = Path(output) / "links.toml"
+    return NO_DECISIONS if links is None else read_decisions(links)
 
 
 def _read_all(paths: Sequence[Path], report: Report, progress: Progress) -> list[Document]:
@@ -170,7 +182,7 @@ def _write_all(graph: nx.MultiDiGraph, output: Path, report: Report, with_text: 
             ("graph.ttl", lambda: write_turtle(graph, staging / "graph.ttl", with_text=with_text)),
             ("graph.html", lambda: write_page(graph, staging / "graph.html")),
             ("graph.graphml", lambda: write_graphml(graph, staging / "graph.graphml")),
-            ("tables", lambda: write_tables(graph, staging)),
+            ("tables", lambda: (write_tables(graph, staging), write_merges(graph, staging))),
         )
         for done, (name, write) in enumerate(steps):
             progress("write", done, len(steps))

@@ -102,7 +102,6 @@ def _add_edges(draw: st.DrawFn, graph: nx.MultiDiGraph, nodes: dict[str, list[st
         ("duplicate_of", nodes["document"], nodes["document"]),
         ("contained_in", nodes["region"], nodes["region"]),
         ("broader", nodes["program"], nodes["program"]),
-        ("part_of", nodes["program"], nodes["program"]),
         ("jurisdiction", nodes["organization"], nodes["region"]),
         ("has_outcome", nodes["region"] + nodes["program"], nodes["outcome"]),
         ("received", entities, nodes["honour"]),
@@ -121,6 +120,9 @@ def _add_edges(draw: st.DrawFn, graph: nx.MultiDiGraph, nodes: dict[str, list[st
     for a, b in pairs(nodes["region"], nodes["program"]):
         attrs = {"type": "plans", "evidence": _evidence(draw, graph, nodes["document"])}
         graph.add_edge(a, b, key="plans", **attrs, **_optional(draw, confidence=confidences))
+    for a, b in pairs(nodes["program"], nodes["program"]):
+        attrs = {"type": "part_of", "evidence": _evidence(draw, graph, nodes["document"])}
+        graph.add_edge(a, b, key="part_of", **attrs, **_optional(draw, confidence=confidences))
     for a, b in pairs(agents, nodes["program"]):
         attrs = _optional(draw, region=st.sampled_from(nodes["region"])) if nodes["region"] else {}
         key = f"leads {attrs['region']}" if attrs else "leads"
@@ -149,7 +151,7 @@ def full_graph() -> nx.MultiDiGraph:
     )
     graph.add_node("honouree-示范城市", kind="honouree", label="示范城市", evidence=passage)
     graph.add_edge("honouree-示范城市", prize, key="received", type="received")
-    graph.add_edge(program, "program-四大工程", key="part_of", type="part_of")
+    graph.add_edge(program, "program-四大工程", key="part_of", type="part_of", evidence=passage)
     graph.add_edge("organization-浙江省湖州市吴兴区区委", prize, key="granted", type="granted")
     graph.add_edge(who, region, key="position 委员", type="position", role="委员", evidence=passage)
     graph.add_edge(who, doc, key="position 代表", type="position", role="代表", evidence=passage)

@@ -31,6 +31,35 @@ RESULT = "建成红色物业小区120个"
 
 # What each question must say of the sample graph (with every further kind of node and edge).
 ANSWERS: dict[str, tuple[dict[str, str], list[tuple[str | None, ...]]]] = {
+    "adoption_coverage": (
+        {"program": "红色物业"},
+        [("红色物业", WX, "adopts"), ("红色物业", ZJ, "no report"), ("红色物业", HZ, "no report")],
+    ),
+    "adoption_history": (
+        {"program": "红色物业"},
+        [(WX, "330502", ZJ, "红色物业", "2021-01-01", "2021-12-31", "1")],
+    ),
+    "borrowed": ({"a": "吴兴区", "b": "湖州市"}, []),
+    "compare_figures": ({"a": "吴兴区", "b": "湖州市"}, []),
+    "compare_programs": ({"a": "吴兴区", "b": "湖州市"}, [(WX, HZ, WX, "红色物业")]),
+    "matrix": ({"min_regions": "1"}, [("红色物业", "1", ZJ, WX)]),
+    "rank": (
+        {"measure": "建成红色物业小区", "unit": "个"},
+        [("个", "county", "120", WX, "建成红色物业小区")],
+    ),
+    "region_profile": (
+        {"region": WX},
+        [
+            (WX, "honour", "全国城市基层党建示范城市", "吴兴区", "吴兴区获评全国城市基层党建示范城市"),
+            (WX, "honour", "全国城市基层党建示范城市", "示范城市", "吴兴区获评全国城市基层党建示范城市"),
+            (WX, "outcome", "建成红色物业小区", "120个", RESULT),
+            (WX, "person", "王某某", "区委书记", "区委书记王某某"),
+            (WX, "person", "王某某", "委员", "区委书记王某某"),
+            (WX, "planned program", "四大工程", None, "区委书记王某某"),
+            (WX, "program", "红色物业", "2021年起", "实施“红色物业”创建行动"),
+        ],
+    ),
+    "spread": ({"program": "红色物业"}, [("红色物业", WX, "2021-01-01", "2021-12-31", "vertical")]),
     "adopters": ({"program": "红色物业"}, [(WX, "红色物业", "2021年起", "全省率先", "2", "实施“红色物业”创建行动")]),
     "coverage": ({}, [(WX, "1", "1")]),
     "documents": ({}, [(*FIRST, "2023-05-04", WX), (*SECOND, "2023", WX)]),

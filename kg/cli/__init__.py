@@ -8,11 +8,18 @@ from typing import Any
 import click
 
 from kg.cli.adoption import adoption
+from kg.cli.borrowed import borrowed
 from kg.cli.build import build, demo
+from kg.cli.compare import compare
 from kg.cli.evaluate import evaluate
 from kg.cli.export import export
 from kg.cli.load import load
+from kg.cli.matrix import matrix
 from kg.cli.query import query
+from kg.cli.rank import rank
+from kg.cli.region import region
+from kg.cli.spread import spread
+from kg.cli.serve import serve
 from kg.cli.validate import validate
 from kg.cli.view import view
 from kg.errors import KgError
@@ -41,5 +48,21 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (build, demo, adoption, query, view, load, validate, export, evaluate):
+for command in (
+    build,
+    demo,
+    adoption,
+    matrix,
+    spread,
+    compare,
+    region,
+    rank,
+    borrowed,
+    query,
+    view,
+    load,
+    validate,
+    export,
+    evaluate,
+):
     main.add_command(command)

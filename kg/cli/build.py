@@ -34,9 +34,23 @@ _NAMES = {
 @output_option
 @click.option("--base", default=None, help="Base IRI of the graph's own things.")
 @click.option("--no-text", is_flag=True, help="Leave the articles' texts out of graph.ttl.")
+@click.option(
+    "--links",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="links.toml",
+    help="Your decisions on what is one thing; without it, links.toml in the output folder counts.",
+)
 @quiet_option
 @json_option
-def build(inputs: tuple[Path, ...], output: Path, base: str | None, no_text: bool, quiet: bool, as_json: bool) -> None:
+def build(
+    inputs: tuple[Path, ...],
+    output: Path,
+    base: str | None,
+    no_text: bool,
+    links: Path | None,
+    quiet: bool,
+    as_json: bool,
+) -> None:
     """Build the graph of INPUTS: files and folders with .txt .md .docx .pdf .html.
 
     Exits 2 where an input could not be read; the others are built all the same.
@@ -45,7 +59,7 @@ def build(inputs: tuple[Path, ...], output: Path, base: str | None, no_text: boo
     Example:
       kg build reports/ page.html talk.docx -o output/
     """
-    _build(inputs, output, base, no_text, quiet, as_json)
+    _build(inputs, output, base, no_text, quiet, as_json, links)
 
 
 @click.command()
@@ -63,12 +77,22 @@ def demo(output: Path, quiet: bool, as_json: bool) -> None:
         _build([folder], output, None, False, quiet, as_json)
 
 
-def _build(inputs: Sequence[Path], output: Path, base: str | None, no_text: bool, quiet: bool, as_json: bool) -> None:
+def _build(
+    inputs: Sequence[Path],
+    output: Path,
+    base: str | None,
+    no_text: bool,
+    quiet: bool,
+    as_json: bool,
+    links: Path | None = None,
+) -> None:
     from kg.identifiers import DEFAULT_BASE
     from kg.pipeline import run_build
 
     progress = _show_progress if not quiet and sys.stderr.isatty() else lambda step, done, total: None
-    _, report = run_build(inputs, output, base=base or DEFAULT_BASE, with_text=not no_text, progress=progress)
+    _, report = run_build(
+        inputs, output, base=base or DEFAULT_BASE, with_text=not no_text, links=links, progress=progress
+    )
     for entry in report.failed:
         click.echo(f"kg: not read: {entry['path']}: {_without_path(entry)}", err=True)
     if not report.documents:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -54,3 +54,10 @@ def _to_cell(value: Any) -> Any:
     if isinstance(value, Passage):
         return f"{value.title} ({value.source_file}) {value.begin}-{value.end}: {' '.join(value.text.split())}"
     return f"{value.measure} {value.value}{value.unit}" if isinstance(value, Figure) else value
+
+
+def groups_to_csv(name: str, columns: tuple[str, ...], groups: Mapping[str, Iterable[Row]]) -> str:
+    """Give the rows of several answers as one CSV, as :func:`rows_to_csv` does; the first column *name* tells them apart."""
+    get = [attrgetter(column) for column in columns]
+    head = [name, *(column.replace(".", "_") for column in columns)]
+    return to_csv(head, ([key, *(_to_cell(one(row)) for one in get)] for key, rows in groups.items() for row in rows))

@@ -40,7 +40,7 @@ def are_like(measure: str, other: str) -> bool:
 
     培训干部 ~ 培训党员干部 ~ 干部培训; 培训干部 and 培训教师 are not alike, nor are 干部 and 培训干部.
     """
-    short, long = sorted((measure_words(measure), measure_words(other)), key=len)
+    short, long = sorted((measure_words(measure), measure_words(other)), key=lambda words: (len(words), words))
     return bool(short) and 3 * len(short) >= 2 * len(long) and set(short) <= set(long)
 
 

@@ -33,6 +33,7 @@ ABSTRACT_CLASSES = ("Agent", "Entity", "Fact")
 CLASSES = (
     *ABSTRACT_CLASSES,
     "Adoption",
+    "Component",
     "Document",
     "Honour",
     "Honouree",
@@ -64,6 +65,7 @@ PROPERTIES = (
     "measure",
     "national",
     "organizationKind",
+    "part",
     "period",
     "program",
     "programKind",
@@ -80,6 +82,7 @@ PROPERTIES = (
     "stage",
     "statedIn",
     "subjectRegion",
+    "whole",
 )
 TERMS = frozenset(CLASSES + PROPERTIES)
 
@@ -248,6 +251,14 @@ FACTS = (
         (expand("kgo:Plan"),),
         expand("kgo:region"),
         (("program", expand("kgo:program")),),
+        (_CONFIDENCE,),
+    ),
+    FactKind(  # an individual for the passages, beside the plain schema:isPartOf
+        "part_of",
+        "component",
+        (expand("kgo:Component"),),
+        expand("kgo:part"),
+        (("program", expand("kgo:whole")),),
         (_CONFIDENCE,),
     ),
     FactKind(

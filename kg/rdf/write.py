@@ -50,7 +50,12 @@ def to_triples(graph: nx.MultiDiGraph[str], *, with_text: bool = True) -> list[T
 
 def serialize(triples: Iterable[Triple], namespaces: dict[str, str]) -> bytes:
     """Give Turtle (UTF-8) with the triples in the order given and the prefixes in alphabetical order."""
-    body = ox.serialize(_terms(triples), format=ox.RdfFormat.TURTLE, prefixes=namespaces)
+    return serialize_terms(_terms(triples), namespaces)
+
+
+def serialize_terms(triples: Iterable[ox.Triple], namespaces: dict[str, str]) -> bytes:
+    """Do what :func:`serialize` does with triples of the library."""
+    body = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=namespaces)
     assert body is not None  # it is None only where an output is given
     start = 0
     while body.startswith(b"@prefix ", start):  # the library's order of prefixes is no promise: write our own
@@ -168,9 +173,9 @@ def _edge_triples(base: str, graph: nx.MultiDiGraph[str]) -> Iterator[Triple]:
         type_ = attrs.get("type")
         if type_ in _FACTS:
             yield from _fact_triples(base, graph, taken, (source, target, attrs))
-        elif type_ in _LINKS:
+        if type_ in _LINKS:
             yield _link_triple(base, graph, (source, target, type_))
-        else:
+        if type_ not in _FACTS and type_ not in _LINKS:
             expected = ", ".join(sorted([*_FACTS, *_LINKS]))
             raise GraphError(f"edge {source!r} → {target!r}: type {type_!r}; expected one of {expected}")
 
