@@ -8,7 +8,7 @@ import click
 
 output_option = click.option(
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), default="output", show_default=True,
-    help="Folder for graph.ttl, graph.html, graph.graphml, nodes.csv, edges.csv and report.json.",
+    help="Folder for graph.ttl, graph.html, graph.graphml, nodes.csv, edges.csv, merges.csv and report.json.",
 )  # fmt: skip
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
