@@ -230,6 +230,22 @@ def test_the_printed_page_shows_the_facts_in_full_and_no_controls(browser, folde
     assert cut
 
 
+def test_a_page_as_large_as_the_largest_corpus_opens_within_two_seconds_and_answers_at_once(browser, tmp_path):
+    graph = make_graph(80, 1300, 2600)
+    assert 4500 < len(graph) < 6000
+    write_page(graph, tmp_path / "page.html")
+    assert (tmp_path / "page.html").stat().st_size < 5e6
+    assert min(open_page(browser, tmp_path / "page.html") for _ in range(3)) < 2
+    click = "document.querySelectorAll('#panel .bar button')[arguments[0]]?.click()"
+    took = []
+    for i in range(3):
+        open_page(browser, tmp_path / "page.html")
+        took.append(
+            browser.execute_script(f"const start = performance.now(); {click}; return performance.now() - start", i)
+        )
+    assert min(took) < 200  # 60 ms on an idle machine; tests share theirs
+
+
 @pytest.fixture(scope="module")
 def tenfold(tmp_path_factory):
     """A graph of about ten times the largest corpus that was read: 45,000 nodes, 73,000 edges."""

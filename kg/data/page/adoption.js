@@ -37,9 +37,19 @@ function heatSection(table) {
 }
 
 function heatKey() {
-  const steps = HEAT_STEPS.map((least, i) => h("li", {}, h("i", { class: `cell heat-${i + 1}` }),
-    t("passagesIn", i + 1 === HEAT_STEPS.length ? `≥ ${least}` : HEAT_STEPS[i + 1] - least > 1 ? `${least}–${HEAT_STEPS[i + 1] - 1}` : least)));
+  const steps = HEAT_STEPS.map((_, i) => h("li", {}, h("i", { class: `cell heat-${i + 1}` }),
+    stepWords(i)));
   return h("ul", { class: "key" }, steps, h("li", {}, h("i", { class: "cell planned" }), t("plans.out")));
+}
+
+/** Say how many passages a step of the heat map stands for. */
+function stepWords(i) {
+  const [least, next] = [HEAT_STEPS[i], HEAT_STEPS[i + 1]];
+  return passageCount(!next ? `≥ ${least}` : next - least > 1 ? `${least}–${next - 1}` : least);
+}
+
+function passageCount(number) {
+  return t(number === 1 ? "passageIn" : "passagesIn", number);
 }
 
 /** Choose rows and columns: programs by the number of regions that pass the filters, regions as on the ring. */
@@ -103,7 +113,7 @@ function cell(region, program, cells) {
   const number = countPassages(edges);
   const heat = edges[0].type === "plans" ? "planned" : `heat-${HEAT_STEPS.findLastIndex((least) => number >= least) + 1}`;
   const plan = edges[0].type === "plans" ? `（${t("plans.out")}）` : "";
-  const words = `${region.label} × ${nodeById.get(program).label}：${t("passagesIn", number)}${plan}`;
+  const words = `${region.label} × ${nodeById.get(program).label}：${passageCount(number)}${plan}`;
   return h("button", { type: "button", class: `cell ${heat}`, "data-region": region.id, "data-program": program, title: words, "aria-label": words,
     onclick: () => go({ node: region.id, other: program, at: "" }) });
 }

@@ -89,7 +89,7 @@ function drawLabels(ctx, view, items) {
   for (const { dot } of items) if (dot) taken.add([dot.x - dot.r + 2, dot.y - dot.r + 2, dot.x + dot.r - 2, dot.y + dot.r - 2], true);
   labelBoxes = [];
   for (const item of items) {
-    const places = placements(ctx, item);
+    const places = placements(ctx, item).filter(({ box }) => item.must || item.outward || (box[0] >= 0 && box[2] <= view.width));
     const placed = places.find((place) => item.must || taken.isFree(place.box, true))
       ?? (item.firm ? places.find((place) => taken.isFree(place.box, false)) : null);
     if (!placed) continue;

@@ -39,6 +39,7 @@ function drawHeader() {
   document.getElementById("zoom").replaceChildren(
     button("+", () => zoomBy(1.35), { "aria-label": t("zoomIn") }), button("−", () => zoomBy(1 / 1.35), { "aria-label": t("zoomOut") }),
     button("⤢", () => fitAll(true), { "aria-label": t("fit"), title: t("fit") }));
+  document.getElementById("network").setAttribute("aria-label", t("graph"));
   const field = document.getElementById("search");
   field.placeholder = t("search");
   field.setAttribute("aria-label", t("search"));

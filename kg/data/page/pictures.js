@@ -105,6 +105,7 @@ function paintNode(ctx, node, { x, y }) {
 // The heat map as a picture: all of it, not only what the scroll bars show
 
 const HEAT_COLOURS = ["#f3b9a6", "#e5866c", "#cf5540", "#a82a1a"];
+const PLANNED = "#9db4d0";
 const SIDE = 22;
 
 function measureHeat(ctx, table) {
@@ -113,7 +114,7 @@ function measureHeat(ctx, table) {
   const rows = table.programs.slice(0, rowsShown);
   const left = 24 + Math.max(0, ...rows.map((id) => ctx.measureText(shortLabel(nodeById.get(id).label, 16)).width + 30));
   const top = 74 + 13 * Math.max(0, ...columns.map(({ label }) => Array.from(shortLabel(label, 9)).length));
-  return { columns, rows, left, top, width: left + SIDE * columns.length + 16, height: top + SIDE * rows.length + 16 };
+  return { columns, rows, left, top, width: Math.max(740, left + SIDE * columns.length + 16), height: top + SIDE * rows.length + 16 };
 }
 
 function paintHeat(ctx, table, { columns, rows, left, top, width, height }) {
@@ -124,9 +125,10 @@ function paintHeat(ctx, table, { columns, rows, left, top, width, height }) {
   ctx.fillStyle = "#ffffff";
   ctx.fillRect(0, 0, width, height);
   say(`${shortLabel(DATA.title, 40)} · ${t("heat")}`, 16, 20, 16, "#24221f", "left", "600 ");
+  paintKey(ctx, say, width);
   let column = 0;
   for (const [province, list] of table.regions) {
-    say(shortLabel(shortProvince(province), Math.max(1, Math.floor((list.length * SIDE) / 12))), left + column * SIDE + 2, 50, 12, areaColour(province), "left", "600 ");
+    say(shortLabel(shortProvince(province), Math.max(2, Math.floor((list.length * SIDE) / 12))), left + column * SIDE + 1, 50, list.length > 1 ? 12 : 10, areaColour(province), "left", "600 ");
     ctx.fillStyle = "#d8d2c6";
     ctx.fillRect(left + column * SIDE - 1, 42, 1, height - 58);
     column += list.length;
@@ -141,9 +143,20 @@ function paintHeat(ctx, table, { columns, rows, left, top, width, height }) {
   });
 }
 
+function paintKey(ctx, say, width) {
+  const steps = HEAT_STEPS.map((least, i) => [HEAT_COLOURS[i], stepWords(i)]);
+  let x = Math.max(260, width - 16 - 92 * (steps.length + 1));
+  for (const [colour, words] of [...steps, [PLANNED, t("planned")]]) {
+    ctx.fillStyle = colour;
+    ctx.fillRect(x, 13, 14, 14);
+    say(words, x + 19, 20, 12, "#5f5b55");
+    x += 92;
+  }
+}
+
 function paintCell(ctx, edges, x, y) {
   ctx.fillStyle = "#f4f2ed";
-  if (edges) ctx.fillStyle = edges[0].type === "plans" ? "#c9d6e6" : HEAT_COLOURS[HEAT_STEPS.findLastIndex((least) => countPassages(edges) >= least)];
+  if (edges) ctx.fillStyle = edges[0].type === "plans" ? PLANNED : HEAT_COLOURS[HEAT_STEPS.findLastIndex((least) => countPassages(edges) >= least)];
   ctx.fillRect(x + 1, y + 1, SIDE - 2, SIDE - 2);
 }
 
