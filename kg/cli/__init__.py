@@ -18,8 +18,8 @@ from kg.cli.matrix import matrix
 from kg.cli.query import query
 from kg.cli.rank import rank
 from kg.cli.region import region
-from kg.cli.spread import spread
 from kg.cli.serve import serve
+from kg.cli.spread import spread
 from kg.cli.validate import validate
 from kg.cli.view import view
 from kg.errors import KgError
@@ -63,6 +63,7 @@ for command in (
     load,
     validate,
     export,
+    serve,
     evaluate,
 ):
     main.add_command(command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -50,4 +51,5 @@ def serve(
         place = f"http://{host}:{listener.getsockname()[1]}/"
         click.echo(f"{opened.statements:,} statements at {place} (SPARQL at {place}sparql); Ctrl-C ends it")
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-        server.run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # which uvicorn raises again when it has shut down
+            server.run(sockets=[listener])

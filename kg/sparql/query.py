@@ -32,6 +32,14 @@ _TOKEN = re.compile(
 _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
 
 
+class RefusedError(QueryError):
+    """The query would leave the graph or change it."""
+
+
+class TimeLimitError(QueryError):
+    """The query ran past its time limit."""
+
+
 class _Token(NamedTuple):
     kind: str
     text: str
@@ -57,14 +65,29 @@ def run_query(
     SERVICE, FROM and updates, for an unknown ``kgo:`` term, and past the limits of time, memory and rows; GraphError
     where the file cannot be read.
     """
-    text = sparql.replace("\r\n", "\n").replace("\r", "\n")  # rdflib ends a comment at \n, Oxigraph at \r too
-    check_query(text)
+    text = clean_query(sparql)
     if not Path(graph_path).exists():
         raise GraphError(f"{graph_path}: no such file or folder; give the graph.ttl of a build")
-    request = {"path": os.fspath(graph_path), "sparql": text, "prefixes": t.QUERY_NAMESPACES}
-    answer = _run_worker(request | {"limit": limit, "memory": MEMORY}, timeout)
+    return to_result(str(graph_path), text, _run_worker(to_request(graph_path, text, limit), timeout))
+
+
+def clean_query(sparql: str) -> str:
+    """Give *sparql* with plain line ends after :func:`check_query`."""
+    text = sparql.replace("\r\n", "\n").replace("\r", "\n")  # rdflib ends a comment at \n, Oxigraph at \r too
+    check_query(text)
+    return text
+
+
+def to_request(graph_path: str | os.PathLike[str], text: str, limit: int | None) -> dict[str, Any]:
+    """Give what :func:`kg.sparql.worker.answer` is to be asked."""
+    prefixes = t.QUERY_NAMESPACES
+    return {"path": os.fspath(graph_path), "sparql": text, "prefixes": prefixes, "limit": limit, "memory": MEMORY}
+
+
+def to_result(path: str, text: str, answer: dict[str, Any]) -> QueryResult:
+    """Give the worker's answer as a result; raise QueryError or GraphError where it is an error."""
     if "error" in answer:
-        raise _to_error(str(graph_path), text, *answer["error"])
+        raise _to_error(path, text, *answer["error"])
     rows = tuple(tuple(Term(*cell) if cell else None for cell in row) for row in answer["rows"])
     return QueryResult(tuple(answer["columns"]), rows, answer["form"], answer["more"], answer["prefixes"])
 
@@ -116,7 +139,7 @@ def _unknown_term(sparql: str, token: _Token, local: str) -> QueryError:
     return QueryError(f"{_place(sparql, token.start)}: unknown term kgo:{local}; {hint}\n{_quote(sparql, token.start)}")
 
 
-def _refuse(what: str, sparql: str, start: int | None = None) -> QueryError:
+def _refuse(what: str, sparql: str, start: int | None = None) -> RefusedError:
     reasons = {
         "SERVICE": "SERVICE is refused, for it sends requests to other hosts; query the one graph file",
         "FROM": "FROM is refused, for it reads other files and hosts; give the graph file as the argument",
@@ -125,8 +148,8 @@ def _refuse(what: str, sparql: str, start: int | None = None) -> QueryError:
         what, "updates are refused, for queries only read; expected SELECT, ASK, CONSTRUCT or DESCRIBE"
     )
     if start is None:
-        return QueryError(reason)
-    return QueryError(f"{_place(sparql, start)}: {reason}\n{_quote(sparql, start)}")
+        return RefusedError(reason)
+    return RefusedError(f"{_place(sparql, start)}: {reason}\n{_quote(sparql, start)}")
 
 
 def _place(sparql: str, start: int) -> str:
@@ -148,15 +171,20 @@ def _run_worker(request: dict[str, Any], timeout: float) -> dict[str, Any]:
             command, input=json.dumps(request), capture_output=True, encoding="utf-8", timeout=timeout, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise QueryError(
-            f"the query ran past its time limit of {timeout:g} s and was stopped; narrow it, or raise the limit"
-        ) from error
+        raise past_time(timeout) from error
     if done.returncode < 0:
         return {"error": ["memory", ""]}
     if done.returncode:
         raise RuntimeError(f"the query process failed:\n{done.stderr}")
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
+
+
+def past_time(timeout: float) -> TimeLimitError:
+    """Give the error of a query that was stopped after *timeout* seconds."""
+    return TimeLimitError(
+        f"the query ran past its time limit of {timeout:g} s and was stopped; narrow it, or raise the limit"
+    )
 
 
 def _to_error(path: str, sparql: str, kind: str, message: str) -> QueryError | GraphError:

@@ -9,7 +9,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from kg.rdf import Triple, serialize
+import pyoxigraph as ox
+
+from kg.rdf import serialize_terms
 from kg.rdf import terms as t
 from kg.tables import safe_cell
 
@@ -89,12 +91,16 @@ def _cut(text: str, width: int) -> str:
     return "".join(kept) + "…"
 
 
-def to_csv(result: QueryResult) -> str:
-    """Give the rows as CSV (RFC 4180) with full IRIs; text that a spreadsheet would run as a formula gets an apostrophe."""
+def to_csv(result: QueryResult, *, safe: bool = True) -> str:
+    """Give the rows as CSV (RFC 4180) with full IRIs.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe; not so with *safe* False, for programs.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(result.columns)
-    writer.writerows([safe_cell(term.value) if term else "" for term in row] for row in result.rows)
+    cell = safe_cell if safe else str
+    writer.writerows([cell(term.value) if term else "" for term in row] for row in result.rows)
     return out.getvalue()
 
 
@@ -124,10 +130,20 @@ def _to_object(term: Term) -> dict[str, str]:
 
 def to_turtle(result: QueryResult) -> bytes:
     """Give the triples of a CONSTRUCT or DESCRIBE as Turtle (UTF-8)."""
-    triples = [_to_triple(row) for row in result.rows]
-    return serialize(sorted(triples), t.NAMESPACES | result.prefixes)
+    return serialize_terms(to_triples(result), t.NAMESPACES | result.prefixes)
 
 
-def _to_triple(row: Row) -> Triple:
-    subject, predicate, value = (term or Term("literal", "") for term in row)
-    return subject.value, predicate.value, value.value, value.datatype or "" if value.kind == "literal" else ""
+def to_triples(result: QueryResult) -> list[ox.Triple]:
+    """Give the triples of a CONSTRUCT or DESCRIBE as terms of the library, in the order of the rows."""
+    return [ox.Triple(*(to_library_term(term) for term in row if term)) for row in result.rows]  # type: ignore[arg-type]
+
+
+def to_library_term(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """Give a term as the library has it; its ``str`` is the term in the syntax of SPARQL."""
+    if term.kind == "uri":
+        return ox.NamedNode(term.value)
+    if term.kind == "bnode":
+        return ox.BlankNode(term.value)
+    if term.language:
+        return ox.Literal(term.value, language=term.language)
+    return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype or t.STRING))

@@ -83,14 +83,14 @@ def cut_off(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
-def answer(request: dict[str, Any]) -> dict[str, Any]:
-    """Answer a request: ``path``, ``sparql``, ``prefixes``, ``limit`` and ``memory``.
+def answer(request: dict[str, Any], opened: tuple[ox.Store, dict[str, str]] | None = None) -> dict[str, Any]:
+    """Answer a request: ``path``, ``sparql``, ``prefixes``, ``limit`` and ``memory``; *opened* is what is loaded already.
 
     The answer has ``form`` (select, ask or graph), ``columns``, ``rows`` of cells, ``more`` (whether *limit* cut rows
     off) and ``prefixes`` (those of the file). Raise RefusalError.
     """
     _guard(request)
-    store, prefixes = load(request["path"])
+    store, prefixes = opened or load(request["path"])
     cut_off(request["memory"])
     try:
         results = store.query(request["sparql"], prefixes=request["prefixes"] | prefixes)
