@@ -218,6 +218,10 @@ def test_every_control_has_a_name(browser, folder):
 
 def test_the_printed_page_shows_the_facts_in_full_and_no_controls(browser, folder):
     open_page(browser, folder / "made.html", "#node=program-暖阳驿站")
+    adopters = {s for s, _, kind in make_graph().in_edges("program-暖阳驿站", data="type") if kind == "adopts"}
+    browser.execute_script("dispatchEvent(new Event('beforeprint'))")
+    section = browser.execute_script("return document.querySelector('#panel h3 + div .short')")
+    assert len(section.find_elements("css selector", ":scope > .fact")) == len(adopters)
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     shown = browser.execute_script(
         "return ['bar', 'actions', 'zoom', 'tabs', 'panel'].filter(id => document.getElementById(id).getClientRects().length)"

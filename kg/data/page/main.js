@@ -104,6 +104,9 @@ function start() {
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !/INPUT|SELECT|TEXTAREA/.test(document.activeElement.tagName)) { field.focus(); event.preventDefault(); }
   });
+  addEventListener("beforeprint", () => { // paper has no buttons: show what stands behind them
+    for (const more of document.querySelectorAll("#panel .more")) more.click();
+  });
   startNetwork();
   render(null);
   document.documentElement.dataset.ready = "1";
