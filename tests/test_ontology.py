@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -12,6 +13,7 @@ from kg.rdf import terms as t
 from kg.rdf import to_turtle
 from tests.graphs import full_graph
 from tests.sample import sample_graph
+from tests.tools.make_reference import render
 
 FOLDER = Path(__file__).parents[1] / "ontology"
 ONTOLOGY = Graph().parse(FOLDER / "govkg.ttl")
@@ -219,3 +221,14 @@ def test_a_position_needs_a_place() -> None:
     assert any(
         "org:organization, kgo:region or kgo:statedIn" in str(m) for m in found.objects(result, SH.resultMessage)
     )
+
+
+def test_the_reference_page_is_up_to_date_and_has_every_term() -> None:
+    page = (FOLDER / "reference.md").read_text("utf-8")
+    assert page == render(), "run python -m tests.tools.make_reference"
+    for term in t.TERMS:
+        assert f"### kgo:{term} · " in page
+        assert f"-{term})" in page
+    assert all(f'<a id="{anchor}">' in page for anchor in re.findall(r"\(#([^)]+)\)", page))
+    assert "| `kgo:level` | 1–1 | `province`, `prefecture`" in page
+    assert "| `kgo:subjectRegion` | (1)–n | `kgo:Region` |" in page
