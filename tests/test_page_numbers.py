@@ -94,7 +94,8 @@ def test_the_heat_map_and_the_tiles(browser, made, fragment):
     rows = ask(made, "matrix", min_regions="1")
     national = {row["program_name"] for row in ask(made, "shared_programs") if row.get("national") == "true"}
     if not fragment:
-        national |= {label for label in {row["program_name"] for row in rows} if label in national_labels()}
+        known = national_labels()
+        national |= {label for label in {row["program_name"] for row in rows} if label in known}
         rows = [row for row in rows if row["program_name"] not in national]
     open_page(browser, made / "page.html", f"#tab=adoption{fragment}")
     provinces = defaultdict(set)
@@ -111,10 +112,10 @@ def test_the_heat_map_and_the_tiles(browser, made, fragment):
         if not more:
             break
         more[0].click()
-    cells = {e.get_attribute("aria-label").split("：")[0] for e in find(browser, "#adoption td button:not(.planned)")}
-    labels = {
-        row["region_name"]: make_graph(30, 160, 500).nodes[f"region-{row['region_name']}"]["label"] for row in rows
-    }
+    script = "return [...document.querySelectorAll('#adoption td button:not(.planned)')].map(e => e.ariaLabel)"
+    cells = {label.split("：")[0] for label in browser.execute_script(script)}
+    nodes = make_graph(30, 160, 500).nodes
+    labels = {row["region_name"]: nodes[f"region-{row['region_name']}"]["label"] for row in rows}
     shared = {row["program_name"] for row in rows if int(row["regions"]) > 1}
     assert cells == {
         f"{labels[row['region_name']]} × {row['program_name']}" for row in rows if row["program_name"] in shared
