@@ -11,9 +11,9 @@ def programs_of_last(*texts):
     divisions = load_divisions()
     docs = [Document(title=text.split("\n")[0], source_file=f"{i}.txt", text=text) for i, text in enumerate(texts)]
     last = complete([extract(doc, divisions) for doc in docs])[-1]
-    return [
-        (last.doc.text[m.span.start : m.span.end], m.quoted) for m in last.programs if m.name == "红色物业"
-    ], [a.region.name for a in last.adoptions if a.program == "红色物业"]
+    return [(last.doc.text[m.span.start : m.span.end], m.quoted) for m in last.programs if m.name == "红色物业"], [
+        a.region.name for a in last.adoptions if a.program == "红色物业"
+    ]
 
 
 @pytest.mark.parametrize("text", ["大力推进红色业委会和红色物业建设。", "实施红色物业、网格治理等做法。"])
