@@ -4,6 +4,7 @@ The rows stand in cases/questions.json; ``python -m tests.tools.make_questions``
 """
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from kg.rdf import terms as t
 from kg.sparql import list_queries, named_query, run_query
 from kg.sparql.store import load_store
 from tests.tools.make_questions import CASES, to_json, to_rows
-from tests.tools.make_readme import run_example
+from tests.tools.make_readme import READMES, run_example
 
 ENTRIES = json.loads(CASES.read_text("utf-8"))
 MINUTES_ON_RDFLIB = {"borrowed", "compare_figures"}  # tests/test_questions_sparql.py asks them of a small graph
@@ -59,3 +60,11 @@ def test_a_question_gives_its_rows_from_the_file_and_from_a_store(case: dict, ex
 def test_a_question_gives_the_same_rows_on_rdflib(case: dict, parsed: rdflib.Graph) -> None:
     answer = parsed.query(named_query(case["question"], case["params"]), initNs=t.QUERY_NAMESPACES)
     assert [[None if term is None else str(term) for term in row] for row in answer] == case["rows"]
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
+def test_the_question_that_the_readme_writes_is_one(readme: Path, example: Path, tmp_path: Path) -> None:
+    (block,) = re.findall(r"```sparql\n(.*?)```", readme.read_text("utf-8"), re.DOTALL)
+    (tmp_path / "above.rq").write_text(block, "utf-8")
+    sparql = named_query("above", {"region": "包河区", "least": "100000"}, folder=tmp_path)
+    assert to_rows(run_query(example, sparql)) == [["服务群众", "860000", "人次"]]
