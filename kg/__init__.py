@@ -9,9 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.questions.adoption import Adopter, adoption
     from kg.errors import GraphError, InputError, KgError, LexiconError, OutputError, QueryError
     from kg.pipeline import build
+    from kg.questions.adoption import Adopter, adoption
     from kg.rdf.read import read_graph
 
 _HOMES = {
