@@ -1,6 +1,8 @@
 import pytest
 
 from kg.errors import QueryError
+from kg.model import Evidence
+from kg.questions.rows import tell_first
 from kg.questions import adoption, coverage, find_programs, find_region, suggest_programs, suggest_regions
 from kg.questions.lookup import province_name, regions_above, reports_by_region
 from kg.questions.starts import Start, get_start, last_day, parse_day
@@ -170,3 +172,12 @@ def test_a_ring_of_regions_does_not_hang():
 def test_near_duplicates_are_no_reports():
     reports = reports_by_region(questions_graph())
     assert sum(map(len, reports.values())) == len(REPORTS) - 1
+
+
+def test_the_passage_that_tells_the_time_comes_first_and_a_title_last():
+    places = [
+        Evidence("d", 0, 4, "红色物业"),
+        Evidence("d", 9, 14, "推行红色物业"),
+        Evidence("d", 20, 30, "2021年起推行"),
+    ]
+    assert [one.begin for one in tell_first(places, "2021年", None)] == [20, 9, 0]

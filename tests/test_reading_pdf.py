@@ -92,6 +92,14 @@ def test_lines_of_a_page_become_paragraphs(tmp_path: Path):
     assert doc.text.split("\n") == [TITLE, JOINED, "二、聚力引才", "引进人才560名。"]
 
 
+def test_radicals_that_a_font_puts_for_characters_become_the_characters(tmp_path: Path):
+    [doc] = read_documents(
+        write_pdf(tmp_path / "a.pdf", [["遂宁市船⼭区⼯作情况。", "培训农技⼈员2.1万⼈次，时⻓三天。"]])
+    )
+    assert "船山区工作情况" in doc.text
+    assert "培训农技人员2.1万人次，时长三天" in doc.text
+
+
 def test_a_sentence_over_two_pages_is_joined_and_page_furniture_dropped(tmp_path: Path):
     pages = [
         ["青山组织工作简报 2023年第8期", TITLE, *LINES[:2], "— 1 —"],

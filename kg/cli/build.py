@@ -90,11 +90,14 @@ def _build(
     from kg.pipeline import run_build
 
     progress = _show_progress if not quiet and sys.stderr.isatty() else lambda step, done, total: None
-    _, report = run_build(
+    graph, report = run_build(
         inputs, output, base=base or DEFAULT_BASE, with_text=not no_text, links=links, progress=progress
     )
     for entry in report.failed:
         click.echo(f"kg: not read: {entry['path']}: {_without_path(entry)}", err=True)
+    for merge in graph.graph.get("merges", ()):
+        if merge.reason.startswith("no effect"):
+            click.echo(f"kg: links.toml: {merge.merged}: {merge.reason}", err=True)
     if not report.documents:
         click.echo("kg: nothing was built; the output folder is as it was", err=True)
     elif as_json:

@@ -211,9 +211,19 @@ def _planned(c: _Context) -> bool:
     head = c.text[max(0, c.match.start() - 40) : c.match.start()]
     return bool(
         re.search(
-            r"(?:力争|有望|预计|预期|拟(?=[建招引选聘投])|争取(?=[到在])|(?:全年|今年|明年|年内)计划)[^。；！？\n]*$",
+            r"(?:力争|有望|预计|预期|拟(?=[建招引选聘投])|争取(?=[到在])|(?:全年|今年|明年|年内)计划|计划(?=用?[0-9一二三四五两]+年内?|到20|在20|于20)|下一步将?拟?|将(?=建|新建|培育|打造|实现))[^。；！？\n]*$",
             head,
         )
+    )
+
+
+def _page_counter(c: _Context) -> bool:
+    """浏览：522次, 阅读量 1.2万; not 线上阅读服务3万人次."""
+    return (
+        re.search(
+            r"(?:浏览|点击|阅读|访问)(?:量|数|次数)?[:：]?\s*$", c.text[max(0, c.match.start() - 8) : c.match.start()]
+        )
+        is not None
     )
 
 
@@ -233,6 +243,7 @@ _REJECTIONS: tuple[Callable[[_Context], bool], ...] = (
     _named_policy,
     _document_number,
     _planned,
+    _page_counter,
 )
 
 

@@ -78,7 +78,7 @@ def _to_adopter(graph: nx.MultiDiGraph, region: str, program: str, data: dict[st
         mandated_by=nodes[mandator]["full_name"] if mandator else None,
         confidence=str(data["confidence"]) if "confidence" in data else None,
         outcomes=_find_figures(graph, region, program),
-        passages=to_passages(graph, data.get("evidence", ())),
+        passages=to_passages(graph, data.get("evidence", ()), data.get("since"), data.get("claim")),
         begun=start.begun_by(day) if day else None,
     )
 

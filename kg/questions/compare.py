@@ -107,8 +107,8 @@ def _to_program(graph: nx.MultiDiGraph, program: str, left: _Side, right: _Side)
         national=bool(graph.nodes[program].get("national")),
         since_a=since_a,
         since_b=since_b,
-        passages_a=to_passages(graph, evidence_a),
-        passages_b=to_passages(graph, evidence_b),
+        passages_a=to_passages(graph, evidence_a, since_a),
+        passages_b=to_passages(graph, evidence_b, since_b),
     )
 
 

@@ -9,7 +9,7 @@ import networkx as nx
 
 from kg.questions.coverage import get_status
 from kg.questions.lookup import edges_to, find_programs, nodes_of, province_name, regions_in_scope, reports_by_region
-from kg.questions.rows import Passage, Row, to_csv, to_passages
+from kg.questions.rows import Passage, Row, tell_first, to_csv, to_passages
 from kg.questions.spread import Event, find_events
 from kg.questions.starts import last_day
 
@@ -83,7 +83,7 @@ def _adopted(graph: nx.MultiDiGraph, program: str, event: Event) -> History:
         event=1,
         left_censored=int(event.start.earliest is None),
         right_censored=0,
-        source=_cite(to_passages(graph, event.evidence[:1])),
+        source=_cite(to_passages(graph, tell_first(event.evidence)[:1])),
     )
 
 

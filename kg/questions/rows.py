@@ -46,13 +46,22 @@ class Figure(Row):
     period: str | None
 
 
-def to_passages(graph: nx.MultiDiGraph, evidence: Iterable[Evidence]) -> tuple[Passage, ...]:
-    """Give the passages in the order of *evidence*, each with the title and file of its document."""
+def to_passages(graph: nx.MultiDiGraph, evidence: Iterable[Evidence], *telling: str | None) -> tuple[Passage, ...]:
+    """Give the passages in the order of *evidence*, each with the title and file of its document.
+
+    Those that hold the words *telling* (a time, a claim) go first, a document's title last.
+    """
     docs = graph.nodes
     return tuple(
         Passage(one.text, docs[one.document]["label"], docs[one.document]["source_file"], one.begin, one.end)
-        for one in evidence
+        for one in tell_first(evidence, *telling)
     )
+
+
+def tell_first(evidence: Iterable[Evidence], *telling: str | None) -> list[Evidence]:
+    """Order *evidence* so that what holds more of the words *telling* goes first, and what opens a document last."""
+    words = [word for word in telling if word]
+    return sorted(evidence, key=lambda one: (-sum(word in one.text for word in words), one.begin == 0))
 
 
 def to_figure(data: Mapping[str, Any]) -> Figure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterable
@@ -15,6 +16,15 @@ from kg.reading.source import Source
 EDGE = 2
 _DIGITS = re.compile(r"\d+")
 _BARE_NUMBER = re.compile(r"\s*(\d{1,4})\s*$")
+
+
+# Fonts map some glyphs to the radicals of the same shape (⼈ for 人); the character meant is their compatibility form.
+_RADICALS: dict[int, int | str] = {
+    code: ord(plain) for code in range(0x2E80, 0x2FE0) if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1
+}
+
+
+_RADICALS |= dict(zip(map(ord, "⺠⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻤⻥⻦⻩⻬⻰"), "民西见角贝车长门青页风飞食马鬼鱼鸟黄齐龙", strict=True))
 
 
 def read_pdf(data: bytes, name: str) -> Source:
@@ -38,7 +48,7 @@ def _extract_pages(data: bytes, name: str) -> list[str]:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise FileNotDecryptedError("a password is needed")
-        return [page.extract_text() for page in reader.pages]
+        return [page.extract_text().translate(_RADICALS) for page in reader.pages]
     except (FileNotDecryptedError, DependencyError) as error:
         raise InputError(f"{name}: encrypted PDF; save a copy without a password") from error
     except faults as error:
