@@ -2,9 +2,9 @@ import pytest
 
 from kg.errors import QueryError
 from kg.model import Evidence
-from kg.questions.rows import tell_first
 from kg.questions import adoption, coverage, find_programs, find_region, suggest_programs, suggest_regions
 from kg.questions.lookup import province_name, regions_above, reports_by_region
+from kg.questions.rows import tell_first
 from kg.questions.starts import Start, get_start, last_day, parse_day
 from tests.questions_graph import CX, DQ, HZ, JS, NGL, NJ, REPORTS, WX, XGL, XZ, ZJ, ZS, questions_graph, region
 from tests.sample import TEXT, sample_graph

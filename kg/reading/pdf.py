@@ -24,7 +24,9 @@ _RADICALS: dict[int, int | str] = {
 }
 
 
-_RADICALS |= dict(zip(map(ord, "⺠⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻤⻥⻦⻩⻬⻰"), "民西见角贝车长门青页风飞食马鬼鱼鸟黄齐龙", strict=True))
+_RADICALS |= dict(
+    zip(map(ord, "⺠⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻤⻥⻦⻩⻬⻰"), "民西见角贝车长门青页风飞食马鬼鱼鸟黄齐龙", strict=True)
+)
 
 
 def read_pdf(data: bytes, name: str) -> Source:
