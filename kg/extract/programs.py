@@ -121,7 +121,7 @@ def _find_bare(text: str, found: Sequence[ProgramMention]) -> Iterator[ProgramMe
     names = {m.name: m for m in found if m.quoted and len(m.name) >= 4 and not is_numbered(m.name) and m.name.isalnum()}
     if not names:
         return
-    taken = [quote.outer for quote in find_quotes(text)] + [mention.span for mention in found]
+    taken = [quote.outer for quote in find_quotes(text)] + [mention.span for mention in found if not mention.quoted]
     pattern = re.compile("|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name))))
     for match in pattern.finditer(text):
         span = Span(*match.span())

@@ -12,9 +12,7 @@ from kg.names import is_numbered
 from kg.text import find_quotes
 
 _LEAST_REPORTS = 2
-_LEAST_QUOTED = (
-    0.6  # share of a name's occurrences that stand in quotation marks; below, it is an ordinary word (绿色通道)
-)
+_LEAST_QUOTED = 0.6  # share of a name's occurrences that are quoted as such; below, it is an ordinary word (绿色通道)
 _CONFIDENCE = Decimal("0.75")
 
 
@@ -28,11 +26,12 @@ def find_shared_names(extractions: Sequence[Extraction]) -> dict[str, ProgramMen
         for mention in found:
             quoted[mention.name].append(mention)
     names = [name for name, n in reports.items() if n >= _LEAST_REPORTS]
-    written = Counter(name for e in extractions for name, _ in _occurrences(e.doc.text, _by_head(names)))
+    heads = _by_head(names)
+    plain = Counter(name for e in extractions for name, _ in _outside(e.doc.text, heads))
     return {
         name: min(quoted[name], key=lambda m: (-m.confidence, m.kind, m.text, m.span))
         for name in sorted(names)
-        if len(quoted[name]) >= _LEAST_QUOTED * written[name]
+        if len(quoted[name]) >= _LEAST_QUOTED * (len(quoted[name]) + plain[name])
     }
 
 
@@ -44,8 +43,8 @@ def find_unmarked(
     A name must begin its noun phrase: 红色物业 in 实施红色物业 counts, 人才驿站 in 青年人才驿站 does not; in “海里红”共富工坊 both
     names count.
     """
-    hits = [(name, span) for name, span in _occurrences(doc.text, _by_head(names))]
-    taken = [quote.outer for quote in find_quotes(doc.text)] + [mention.span for mention in known if not mention.quoted]
+    taken = [mention.span for mention in known if not mention.quoted]
+    hits = _outside(doc.text, _by_head(names))
     free = [(name, span) for name, span in hits if not any(other.overlaps(span) for other in taken)]
     if not free:
         return []
@@ -67,6 +66,12 @@ def _by_head(names: Iterable[str]) -> dict[str, list[str]]:
     for name in sorted(names, key=lambda n: (-len(n), n)):
         heads[name[:2]].append(name)
     return heads
+
+
+def _outside(text: str, heads: Mapping[str, Sequence[str]]) -> list[tuple[str, Span]]:
+    """Occurrences that no quotation mark encloses."""
+    quotes = [quote.outer for quote in find_quotes(text)]
+    return [(n, span) for n, span in _occurrences(text, heads) if not any(quote.overlaps(span) for quote in quotes)]
 
 
 def _occurrences(text: str, heads: Mapping[str, Sequence[str]]) -> Iterable[tuple[str, Span]]:
