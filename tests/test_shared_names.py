@@ -16,7 +16,7 @@ def programs_of_last(*texts):
     ]
 
 
-@pytest.mark.parametrize("text", ["大力推进红色业委会和红色物业建设。", "实施红色物业、网格治理等做法。"])
+@pytest.mark.parametrize("text", ["持续推进红色议事会和红色物业提质。", "实施红色物业、网格治理等做法。"])
 def test_a_name_that_two_reports_quote_counts_without_marks_in_a_third(text):
     mentions, adopters = programs_of_last(*QUOTED, f"无锡市工作综述\n{text}")
     assert mentions == [("红色物业", False)]
