@@ -13,7 +13,7 @@ from kg.extract.outcomes import find_outcomes
 from kg.extract.people import find_people
 from kg.extract.positions import find_positions
 from kg.extract.programs import find_programs
-from kg.extract.regions import drop_names_of_bodies, find_regions
+from kg.extract.regions import drop_names_of_bodies, find_open_names, find_regions
 from kg.extract.shared_names import find_shared_names, find_unmarked
 from kg.extract.umbrellas import add_umbrellas, find_parts
 from kg.model import Document, Extraction, ProgramMention
@@ -44,6 +44,7 @@ def extract(
         doc=doc,
         subjects=subjects,
         regions=regions,
+        open_regions=find_open_names(doc, subjects, divisions),
         programs=programs,
         people=people,
         organizations=organizations,

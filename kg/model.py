@@ -102,6 +102,15 @@ class RegionMention:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenMention:
+    """A passage that names one of several divisions (鼓楼区), where the document does not tell which."""
+
+    span: Span
+    text: str
+    candidates: tuple[Region, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramMention:
     """A passage that names a program. ``name`` is bare: no quotation marks, no generic suffix outside them.
 
@@ -216,6 +225,7 @@ class Extraction:
     doc: Document
     subjects: tuple[Region, ...]
     regions: tuple[RegionMention, ...] = ()
+    open_regions: tuple[OpenMention, ...] = ()
     programs: tuple[ProgramMention, ...] = ()
     people: tuple[PersonMention, ...] = ()
     organizations: tuple[OrganizationMention, ...] = ()

@@ -165,7 +165,12 @@ def _extract_all(docs: Sequence[Document], progress: Progress) -> list[Extractio
 def _describe(extraction: Extraction) -> dict[str, Any]:
     doc = extraction.doc
     subjects = [region.full_name for region in extraction.subjects]
-    return {"title": doc.title, "source_file": doc.source_file, "number": doc.number, "subject_regions": subjects}
+    found: dict[str, Any] = {"title": doc.title, "source_file": doc.source_file, "number": doc.number}
+    found["subject_regions"] = subjects
+    candidates = {m.text: [region.full_name for region in m.candidates] for m in extraction.open_regions}
+    if candidates:
+        found["open_regions"] = candidates
+    return found
 
 
 def _write_all(graph: nx.MultiDiGraph, output: Path, report: Report, with_text: bool, progress: Progress) -> None:

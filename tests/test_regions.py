@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.divisions import load_divisions
-from kg.extract.regions import find_regions
+from kg.extract.regions import find_open_names, find_regions
 from kg.model import Document, Region
 
 CASES = json.loads((Path(__file__).parent / "cases" / "regions.json").read_text("utf-8"))
@@ -79,3 +79,21 @@ def test_mentions_are_passages_of_the_text_and_do_not_overlap(text: str) -> None
 def test_any_text_is_read_without_failing(text: str) -> None:
     doc = Document("题目", "a.txt", text)
     assert all(text[m.span.start : m.span.end] == m.text for m in find_regions(doc, (), load_divisions()))
+
+
+def test_a_name_that_several_divisions_bear_is_left_open_with_all_of_them():
+    doc = Document(title="", source_file="a.txt", text="会上，鼓楼区介绍了经验。")
+    divisions = load_divisions()
+    assert find_regions(doc, (), divisions) == ()
+    [open_name] = find_open_names(doc, (), divisions)
+    assert open_name.text == "鼓楼区"
+    assert {region.full_name for region in open_name.candidates} == {
+        "江苏省南京市鼓楼区", "江苏省徐州市鼓楼区", "福建省福州市鼓楼区", "河南省开封市鼓楼区"
+    }  # fmt: skip
+
+
+def test_a_name_that_the_report_settles_is_not_left_open():
+    divisions = load_divisions()
+    nanjing = divisions.get("江苏省南京市")
+    doc = Document(title="", source_file="a.txt", text="鼓楼区建成驿站12个。")
+    assert find_open_names(doc, (nanjing,), divisions) == ()

@@ -126,6 +126,11 @@ def _summary(report: Report, output: Path) -> str:
     homeless = [doc["title"] for doc in report.documents if not doc["subject_regions"]]
     if homeless:
         lines.append(f"no subject region could be told for {len(homeless)}: {'; '.join(homeless[:3])}")
+    unsettled = sorted({name for doc in report.documents for name in doc.get("open_regions", ())})
+    if unsettled:
+        lines.append(
+            f"names that several divisions bear, left open (candidates in report.json): {'、'.join(unsettled)}"
+        )
     skipped = sum(entry["status"] == "skipped" for entry in report.inputs)
     if skipped:
         lines.append(f"{skipped} files of other types skipped; see report.json")

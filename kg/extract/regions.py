@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from kg.divisions import Divisions, contains, in_body_name, resolve_hits, scan_names
 from kg.divisions.abbreviations import find_abbreviations
 from kg.divisions.local import find_town_mentions, find_village_mentions, find_zone_mentions
-from kg.model import Document, OrganizationMention, Region, RegionMention, Span
+from kg.model import Document, OpenMention, OrganizationMention, Region, RegionMention, Span
 from kg.text import find_quotes
 
 _LONGEST_NAME_IN_QUOTES = 15
@@ -80,6 +80,20 @@ def find_regions(doc: Document, subjects: tuple[Region, ...], divisions: Divisio
     named = {mention.region for mention in found}
     last_resort = [m for m in resolved if m.region in subjects and m.region not in named]
     return _first_of_overlapping([*found, *last_resort])
+
+
+def find_open_names(doc: Document, subjects: tuple[Region, ...], divisions: Divisions) -> tuple[OpenMention, ...]:
+    """Find full names that several divisions bear and that the document does not settle (鼓楼区), with all candidates."""
+    text = doc.text
+    hits = list(scan_names(text))
+    names = _name_parts(text)
+    return tuple(
+        OpenMention(span, text[span.start : span.end], tuple(sorted(hit.candidates)))
+        for hit, region in zip(hits, resolve_hits(text, hits, subjects, divisions), strict=True)
+        if region is None and not hit.short and len(hit.text) > 2 and len(hit.candidates) > 1
+        for span in [Span(hit.start, hit.end)]
+        if not in_body_name(text, hit.end) and not any(name.contains(span) for name in names)
+    )
 
 
 def drop_names_of_bodies(
