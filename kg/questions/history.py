@@ -83,7 +83,7 @@ def _adopted(graph: nx.MultiDiGraph, program: str, event: Event) -> History:
         event=1,
         left_censored=int(event.start.earliest is None),
         right_censored=0,
-        source=_cite(to_passages(graph, tell_first(event.evidence)[:1])),
+        source=_cite(to_passages(graph, tell_first(event.evidence, event.since)[:1])),
     )
 
 

@@ -113,7 +113,7 @@ def _to_step(graph: nx.MultiDiGraph, events: Mapping[str, Event], event: Event) 
         above=tuple(names[node] for node in regions_above(graph, event.region) if node in events),
         claim=event.claim,
         mandated_by=graph.nodes[mandator]["full_name"] if mandator else None,
-        passages=to_passages(graph, event.evidence),
+        passages=to_passages(graph, event.evidence, event.since, event.claim),
     )
 
 
