@@ -8,7 +8,6 @@ from functools import cache
 from kg.extract.candidates import Candidate, head_kinds
 from kg.lexicon import read_table
 
-_NUMERAL = re.compile(r"[一二两三四五六七八九十百千万双]")
 _SHAPES = (
     ("digits", re.compile(r"\d")),
     ("plus", re.compile(r"[+＋]")),
@@ -24,7 +23,6 @@ _SHAPES = (
     ("four", re.compile(r".{4}")),
     ("eight", re.compile(r".{8}")),
 )
-_CLAUSE_START = re.compile(r"[，。；：、,;:！？\n]")
 
 
 @cache
