@@ -311,3 +311,19 @@ def test_a_near_duplicates_figures_are_those_of_its_original(copy_first):
     (merge,) = [merge for merge in graph.graph["merges"] if merge.kind == "outcome"]
     assert merge.kept == outcome
     assert merge.reason.startswith("the same figure")
+
+
+def test_an_office_ties_a_person_to_the_region_and_a_title_only_to_the_document():
+    text = "书记李明与院士王强座谈。"
+    subject = load_divisions().get("浙江省湖州市")
+    report = Extraction(
+        doc=Document(title="湖州", source_file="a.txt", text=text),
+        subjects=(subject,),
+        people=(PersonMention(Span(2, 4), "李明"), PersonMention(Span(7, 9), "王强")),
+        positions=(Position("李明", "书记", None, Span(0, 4), ONE), Position("王强", "院士", None, Span(5, 9), ONE)),
+    )
+    graph = build([report])
+    held = {
+        graph.nodes[a]["label"]: graph.nodes[b]["kind"] for a, b, kind in graph.edges(data="type") if kind == "position"
+    }
+    assert held == {"李明": "region", "王强": "document"}

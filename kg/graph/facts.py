@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from kg.graph.draft import Draft, Source
 from kg.graph.entities import add_organization, add_person
 from kg.identifiers import make_id
+from kg.lexicon import read_words
 from kg.model import Adoption, Evidence, Honour
 
 
@@ -38,16 +41,26 @@ def _add_agents(draft: Draft, source: Source, adoption: Adoption, passage: Evide
     return (add_organization(draft, source, adoption.agent, passage),)
 
 
+@cache
+def _offices() -> tuple[str, ...]:
+    return tuple(sorted(read_words("lexicon/roles.tsv", "role", kind="office")))
+
+
 def add_positions(draft: Draft, source: Source) -> None:
-    """Enter who holds which office: in a body, else in the region whose report it is, else as the document says."""
+    """Enter who holds which office: in a body, else (书记) in the region whose report it is.
+
+    A title or a job without a body (院士, 记者) ties nobody to the region: it is only what the document says.
+    """
     subjects = source.extraction.subjects
     for position in source.extraction.positions:
         passage = source.cite(position.evidence)
         person = add_person(draft, source, position.person, passage)
         if position.organization:
             target = add_organization(draft, source, position.organization, passage)
+        elif subjects and position.role.endswith(_offices()):
+            target = draft.add_region(subjects[0])
         else:
-            target = draft.add_region(subjects[0]) if subjects else source.node
+            target = source.node
         key = draft.add_edge(
             person, target, "position", position.role, role=position.role, confidence=position.confidence
         )
