@@ -1,6 +1,14 @@
+import os
+
 import pytest
+from hypothesis import settings
 
 from tests.page_browser import CHROMIUM, DRIVER, start_browser
+
+# The gate draws the same examples for the same code; everybody else explores new ones at every run.
+settings.register_profile("gate", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("gate")
 
 
 @pytest.fixture(scope="session")

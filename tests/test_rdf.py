@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 
 from kg.errors import GraphError, OutputError
 from kg.files import write_atomically
+from kg.identifiers import DEFAULT_BASE
 from kg.model import Evidence
 from kg.rdf import read_graph, to_triples, to_turtle, write_turtle
 from kg.rdf import terms as t
@@ -82,6 +83,19 @@ def test_rdflib_reads_every_triple(graph: nx.MultiDiGraph) -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_order_of_nodes_and_edges_does_not_matter(graph: nx.MultiDiGraph) -> None:
     assert to_turtle(shuffled(graph)) == to_turtle(graph)
+
+
+def test_a_region_with_two_parents_has_one_province_whatever_the_order_of_its_edges() -> None:
+    def lie(parents: list[str]) -> nx.MultiDiGraph:
+        graph = nx.MultiDiGraph(base=DEFAULT_BASE)
+        for name, level in (("甲省", "province"), ("乙县", "county"), ("丙县", "county")):
+            graph.add_node(f"region-{name}", kind="region", label=name, full_name=name, level=level, evidence=())
+        for parent in parents:
+            graph.add_edge("region-乙县", parent, key="contained_in", type="contained_in")
+        return graph
+
+    parents = ["region-甲省", "region-丙县"]
+    assert to_turtle(lie(parents)) == to_turtle(lie(parents[::-1]))
 
 
 def test_the_bytes_do_not_depend_on_the_process() -> None:

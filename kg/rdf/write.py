@@ -255,7 +255,8 @@ def _fact_id(
 
 def _province_triples(base: str, graph: nx.MultiDiGraph[str]) -> Iterator[Triple]:
     """Say for each region which province it lies in, so that sums by province need no property path."""
-    parents = {a: b for a, b, attrs in graph.edges(data=True) if attrs["type"] == "contained_in"}
+    edges = sorted((a, b) for a, b, attrs in graph.edges(data=True) if attrs["type"] == "contained_in")
+    parents = dict(reversed(edges))  # of two parents the first in order, whatever the order of the edges
     levels = {node: attrs["level"] for node, attrs in graph.nodes(data=True) if "level" in attrs}
     for region in levels:
         seen = {region}
