@@ -10,7 +10,8 @@ from kg.divisions import load_divisions
 from kg.extract.regions import find_regions
 from kg.extract.umbrellas import add_umbrellas, find_parts
 from kg.lexicon import read_words
-from kg.linking import link
+from kg.linking import NO_DECISIONS, Decisions, Links, read_names
+from kg.linking import link as link_names
 from kg.model import (
     Adoption,
     Document,
@@ -25,6 +26,11 @@ from kg.model import (
 
 ONE = Decimal(1)
 _TEXTS = {"program": "全面实施“{}”。", "person": "{}作了介绍。", "organization": "由{}负责实施。", "region": "{}"}
+
+
+def link(reports: list[Extraction], decisions: Decisions = NO_DECISIONS) -> Links:
+    divisions = load_divisions()
+    return link_names([read_names(one, divisions) for one in reports], divisions, decisions)
 
 
 def read_cases() -> list[dict[str, Any]]:

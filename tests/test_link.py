@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from kg.linking import Merge, link
+from kg.linking import Merge
 from kg.model import Adoption, Document, Extraction, PersonMention, Position, ProgramMention, RegionMention
 from kg.names import is_local, is_numbered, list_parts, program_key
-from tests.link_cases import region, span_of
+from tests.link_cases import link, region, span_of
 
 WUXING, NANJING, QINGDAO = "浙江省湖州市吴兴区", "江苏省南京市", "山东省青岛市"
 

@@ -3,10 +3,9 @@
 import pytest
 
 from kg.divisions import load_divisions
-from kg.linking import link
 from kg.linking.bodies import read_body, shorten_organ
 from kg.model import Document, Extraction, OrganizationMention
-from tests.link_cases import region, span_of
+from tests.link_cases import link, region, span_of
 
 
 def read(name, subject):

@@ -7,8 +7,9 @@ import pytest
 
 import kg
 from kg.errors import InputError
-from kg.linking import Decisions, link, read_decisions
+from kg.linking import Decisions, read_decisions
 from kg.linking.decisions import Broader, Different, Rename, Same
+from tests.link_cases import link
 from tests.test_link import NANJING, QINGDAO, WUXING, report
 
 

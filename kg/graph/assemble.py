@@ -13,7 +13,7 @@ from kg.graph.entities import add_document, add_entities
 from kg.graph.facts import add_adoptions, add_honours, add_parts, add_positions
 from kg.graph.figures import FiguresOf, add_outcomes, list_repeated
 from kg.identifiers import DEFAULT_BASE
-from kg.linking import NO_DECISIONS, Decisions, Links, link
+from kg.linking import NO_DECISIONS, Decisions, Links, link, read_names
 from kg.model import Extraction
 
 
@@ -30,7 +30,7 @@ def build_graph(
     *decisions* of the user override the rules of linking. ``graph.graph["merges"]`` lists what was joined or kept apart, as
     sorted ``kg.linking.Merge``. The result does not depend on the order of *extractions*: nodes, edges and evidence are sorted.
     """
-    links = link(extractions, divisions, decisions)
+    links = link([read_names(extraction, divisions) for extraction in extractions], divisions, decisions)
     draft = Draft(divisions)
     figures: FiguresOf = defaultdict(list)
     order = sorted(range(len(extractions)), key=lambda i: links.documents[i])

@@ -24,7 +24,7 @@ class Item:
     region: str = ""
     index: int = field(default=0, compare=False)
     count: int = field(default=1, compare=False)
-    written: frozenset[str] = field(default=frozenset(), compare=False)
+    written: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def home(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,23 +10,21 @@ from kg.divisions.names import short_name
 from kg.identifiers import make_id
 from kg.linking.bodies import Body, read_body
 from kg.linking.decisions import Decisions
-from kg.linking.identity import document_id, list_run
 from kg.linking.items import SAME_NAME, Group, Item, Place, gather, name_groups
 from kg.linking.links import Named, Node
+from kg.linking.local import LocalNames
 from kg.linking.overrides import apply_decisions, list_decided
-from kg.model import Extraction, Region
+from kg.model import Region
 from kg.names import squeeze_name
 
 
 def link_organizations(
-    extractions: Sequence[Extraction], divisions: Divisions, decisions: Decisions
+    names: Sequence[LocalNames], divisions: Divisions, decisions: Decisions
 ) -> tuple[Named, dict[Node, Region]]:
     """Give each name of a body in each document its node, and each node the region whose organ it is."""
-    read = {
-        item: read_body(item.name, extractions[item.index].subjects, divisions) for item in _list_items(extractions)
-    }
-    read = _add_owners(read, extractions, divisions)
-    read = {replace(item, written=frozenset({body.label})): body for item, body in read.items()}
+    read = {item: read_body(item.name, names[item.index].subjects, divisions) for item in _list_items(names)}
+    read = _add_owners(read, names, divisions)
+    read = {replace(item, written=(body.label,)): body for item, body in read.items()}
     rules = {item: _place(item, body) for item, body in read.items()}
     labels = {item: body.label for item, body in read.items()}
 
@@ -45,32 +42,22 @@ def link_organizations(
     return Named(named.nodes, named.labels, named.aliases, (*named.merges, *decided)), owners
 
 
-def list_bodies(extraction: Extraction) -> Iterator[str]:
-    """Yield every name of a body that a document's mentions and facts use, as often as they do."""
-    yield from (mention.text for mention in extraction.organizations)
-    yield from (position.organization for position in extraction.positions if position.organization)
-    yield from (a.agent for a in list_run(extraction) if a.agent and a.agent_kind != "person")
-    yield from (honour.recipient for honour in extraction.honours if honour.recipient_kind == "organization")
-    yield from (honour.grantor for honour in extraction.honours if honour.grantor)
-
-
-def _list_items(extractions: Sequence[Extraction]) -> Iterator[Item]:
-    for i, extraction in enumerate(extractions):
-        document, region = document_id(extraction.doc), extraction.subjects[0].full_name if extraction.subjects else ""
-        for name, count in Counter(list_bodies(extraction)).items():
-            yield Item(document, name, region, i, count)
+def _list_items(names: Sequence[LocalNames]) -> Iterator[Item]:
+    for i, local in enumerate(names):
+        for name, count in local.bodies:
+            yield Item(local.document, name, local.home, i, count)
 
 
 def _key(body: Body) -> tuple[str, str]:
     return (body.owner.full_name if body.owner else "", body.rest)
 
 
-def _add_owners(read: dict[Item, Body], extractions: Sequence[Extraction], divisions: Divisions) -> dict[Item, Body]:
+def _add_owners(read: dict[Item, Body], names: Sequence[LocalNames], divisions: Divisions) -> dict[Item, Body]:
     """Give 青岛人才发展集团 to 青岛市 where some document says 青岛市人才发展集团 or, in a report of it, 市人才发展集团."""
     known = {_key(body): body for body in read.values() if body.owner}
     found = dict(read)
     for item, body in read.items():
-        subjects = extractions[item.index].subjects[:1]
+        subjects = names[item.index].subjects[:1]
         for region in (region for subject in subjects for region in divisions.lineage(subject)):
             short = short_name(region.name, region.level)
             if body.owner or body.scope != "global" or not short or not item.name.startswith(short):

@@ -11,11 +11,10 @@ from typing import Literal
 from kg.identifiers import make_id
 from kg.lexicon import read_table
 from kg.linking.decisions import Decisions
-from kg.linking.identity import document_id, list_run
 from kg.linking.items import SAME_NAME, Group, Item, Place, Placement, gather, name_groups
 from kg.linking.links import Merge, Named, Node
+from kg.linking.local import LocalNames
 from kg.linking.overrides import apply_decisions, list_decided
-from kg.model import Extraction
 from kg.names import squeeze_name
 
 _ACADEMICIAN = "院士"
@@ -38,14 +37,14 @@ class _Bearer:
     academician: bool
 
 
-def link_people(extractions: Sequence[Extraction], organizations: Named, decisions: Decisions) -> Named:
+def link_people(names: Sequence[LocalNames], organizations: Named, decisions: Decisions) -> Named:
     """Give each person's name of each document its node.
 
     Two documents mean one person where they name one office or body, or both an academician, or where one report's
     region is the other's or lies in it (below the province), and their offices do not contradict each other: an official
     is no shopkeeper, a professor of one university none of another. Where nothing is said of offices, the place decides.
     """
-    bearers = sorted(_list_bearers(extractions, organizations), key=lambda bearer: bearer.item)
+    bearers = sorted(_list_bearers(names, organizations), key=lambda bearer: bearer.item)
     placement = apply_decisions("person", _place(bearers), decisions, _bears_name)
     named = name_groups("person", placement, _make_node, is_trivial=lambda items: len(items) == 1)
     apart = (*_list_namesakes(placement, named), *list_decided("person", placement, decisions, _bears_name, named))
@@ -56,26 +55,16 @@ def _bears_name(item: Item, name: str) -> bool:
     return squeeze_name(item.name) == squeeze_name(name)
 
 
-def _list_names(extraction: Extraction) -> Iterator[str]:
-    """Yield every person's name that a document's mentions and facts use."""
-    yield from (person.text for person in extraction.people)
-    yield from (position.person for position in extraction.positions)
-    yield from (a.agent for a in list_run(extraction) if a.agent and a.agent_kind == "person")
-    yield from (honour.recipient for honour in extraction.honours if honour.recipient_kind == "person")
-
-
-def _list_bearers(extractions: Sequence[Extraction], organizations: Named) -> Iterator[_Bearer]:
-    for i, extraction in enumerate(extractions):
-        regions = tuple(region.full_name for region in extraction.subjects)
-        for name in sorted(set(_list_names(extraction))):
-            offices = [position for position in extraction.positions if position.person == name]
-            bodies = {organizations.nodes[i, p.organization] for p in offices if p.organization}
+def _list_bearers(names: Sequence[LocalNames], organizations: Named) -> Iterator[_Bearer]:
+    for i, local in enumerate(names):
+        regions = tuple(region.full_name for region in local.subjects)
+        for person in local.people:
             yield _Bearer(
-                Item(document_id(extraction.doc), name, regions[0] if regions else "", i),
+                Item(local.document, person.name, local.home, i),
                 regions,
-                frozenset(bodies),
-                frozenset(filter(None, (_sphere(p.role, p.organization) for p in offices))),
-                any(_ACADEMICIAN in p.role for p in offices),
+                frozenset(organizations.nodes[i, body] for _, body in person.offices if body),
+                frozenset(filter(None, (_sphere(role, body) for role, body in person.offices))),
+                any(_ACADEMICIAN in role for role, _ in person.offices),
             )
 
 
