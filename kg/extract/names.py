@@ -7,14 +7,16 @@ against the likeliest reading of the same stretch as dictionary words. The score
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
 from itertools import accumulate
 from math import log
 
-from kg.extract.vocabulary import cut, is_word, word_score
+from kg.extract.vocabulary import best_cut, cut, is_word, list_words, word_score
 from kg.lexicon import read_words
+from kg.words import find_jieba
 
 _WINDOW = 6  # characters on the open side of a name that are weighed with it
 _LOW = log(1e-6)  # emission of a character that no name of jieba's training text has in this place
@@ -55,10 +57,16 @@ def followers() -> tuple[str, ...]:
 
 @cache
 def _emissions() -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
-    """Return jieba's log emissions of the first, a middle and the last character of a person's name."""
-    from jieba.posseg.prob_emit import P  # 0.2 s: only when a text needs it
+    """Return jieba's log emissions of the first, a middle and the last character of a person's name.
 
-    return P["B", "nr"], P["M", "nr"], P["E", "nr"]
+    The table's own file is loaded; its package jieba.posseg would load a dictionary as well (0.3 s).
+    """
+    spec = spec_from_file_location("jieba_prob_emit", find_jieba() / "posseg" / "prob_emit.py")
+    assert spec is not None
+    assert spec.loader is not None
+    table = module_from_spec(spec)
+    spec.loader.exec_module(table)
+    return table.P["B", "nr"], table.P["M", "nr"], table.P["E", "nr"]
 
 
 def either(words: Iterable[str]) -> str:
@@ -94,7 +102,7 @@ def _leftover(rest: str) -> float:
     return _LEFTOVER if alone else 0.0
 
 
-def _apart(words: list[str], size: int) -> float:
+def _apart(words: Sequence[str], size: int) -> float:
     """Return what speaks for a name of *size* characters when the words it would be cut into make no phrase.
 
     Only for given names of two characters behind a surname that is little else: 晋|升 and 和|科创 are everyday words.
@@ -116,10 +124,9 @@ def guess_at(text: str, start: int) -> NameGuess | None:
     sizes = name_sizes(run)
     if not sizes:
         return None
-    plain, words = word_score(run), cut(run)
-    scores = (
-        (name_score(run[:n]) + word_score(run[n:]) + _leftover(run[n:]) + _apart(words, n) - plain, n) for n in sizes
-    )
+    best, step = best_cut(run)
+    words = list_words(run, step)
+    scores = ((name_score(run[:n]) + best[n] + _leftover(run[n:]) + _apart(words, n) - best[0], n) for n in sizes)
     return max((NameGuess(score, start, start + n) for score, n in scores), default=None)
 
 

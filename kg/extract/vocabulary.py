@@ -6,13 +6,13 @@ Its entries for persons are left out (they make names look like words), division
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import cache, lru_cache
 from math import log
 
 from kg.lexicon import read_table, read_words
+from kg.words import load_dictionary
 
 _LONGEST_WORD = 6
 _DIVISION_COUNT = 2000  # as common as a middling county in the dictionary (counts reach 3 million)
@@ -31,39 +31,39 @@ _LINK_TAGS = frozenset(
 class _Vocabulary:
     """``logs`` are log probabilities of words, ``unknown`` that of a character that is no word."""
 
-    logs: dict[str, float]
+    logs: Mapping[str, float]
     links: frozenset[str]
     unknown: float
 
 
 @cache
 def _vocabulary() -> _Vocabulary:
-    """Read the dictionary's file: a tokenizer would add what others have taught it, and half a second."""
-    counts: dict[str, int] = {}
-    listed = read_words("lexicon/org_links.tsv")
+    """Derive the table from jieba's dictionary."""
+    dictionary = load_dictionary()
+    rare = log(_RARE) + dictionary.unknown
+    logs = dict(dictionary.logs)
     links: set[str] = set()
-    total = 0
-    for line in (files("jieba") / "dict.txt").read_text("utf-8").splitlines():
-        word, count, tag = line.split(" ")
-        total += int(count)
-        if not _is_person(word, int(count), tag):
-            counts[word] = int(count)
+    for word, tag in dictionary.tagged:
         if tag in _LINK_TAGS:
             links.add(word)
-    for word in _division_names():
-        counts[word] = max(counts.get(word, 0), _DIVISION_COUNT)
-    for word in (*read_words("lexicon/person_not.tsv"), *listed):
-        counts[word] = max(counts.get(word, 0), _GENRE_COUNT)
-    base = log(total)
-    return _Vocabulary(
-        {word: log(max(n, 1)) - base for word, n in counts.items()}, frozenset(links - division_names() | listed), -base
-    )
+        elif _is_person(word, tag, rare=dictionary.logs[word] <= rare):
+            logs.pop(word, None)
+    listed = read_words("lexicon/org_links.tsv")
+    _raise(logs, _division_names(), log(_DIVISION_COUNT) + dictionary.unknown)
+    _raise(logs, (*read_words("lexicon/person_not.tsv"), *listed), log(_GENRE_COUNT) + dictionary.unknown)
+    return _Vocabulary(logs, frozenset(links - division_names() | listed), dictionary.unknown)
 
 
-def _is_person(word: str, count: int, tag: str) -> bool:
+def _raise(logs: dict[str, float], words: Iterable[str], least: float) -> None:
+    """Make each of *words* as likely as *least* at least."""
+    for word in words:
+        logs[word] = max(logs.get(word, least), least)
+
+
+def _is_person(word: str, tag: str, *, rare: bool) -> bool:
     """Tell whether the dictionary has a person here: by its tag, or a rare three-character proper name (钟南山/ns)."""
-    rare = len(word) == 3 and count <= _RARE and tag in ("ns", "nz") and word[0] in _surnames()
-    return len(word) > 1 and (tag in _PERSON_TAGS or rare)
+    named = rare and len(word) == 3 and tag in ("ns", "nz") and word[0] in _surnames()
+    return len(word) > 1 and (tag in _PERSON_TAGS or named)
 
 
 @cache
@@ -96,31 +96,37 @@ def is_link(word: str) -> bool:
     return word in _vocabulary().links
 
 
-def _best(text: str) -> tuple[list[float], list[int]]:
+def best_cut(text: str) -> tuple[list[float], list[int]]:
     """Return, for each place, the log probability of the likeliest cut of the rest and the end of its first word."""
     vocabulary = _vocabulary()
-    logs, unknown, size = vocabulary.logs, vocabulary.unknown, len(text)
+    get, unknown, size = vocabulary.logs.get, vocabulary.unknown, len(text)
     best, step = [0.0] * (size + 1), [0] * size
     for i in range(size - 1, -1, -1):
-        best[i], step[i] = logs.get(text[i], unknown) + best[i + 1], i + 1
+        top, end = get(text[i], unknown) + best[i + 1], i + 1
         for j in range(i + 2, min(size, i + _LONGEST_WORD) + 1):
-            score = logs.get(text[i:j])
-            if score is not None and score + best[j] > best[i]:
-                best[i], step[i] = score + best[j], j
+            score = get(text[i:j])
+            if score is not None and score + best[j] > top:
+                top, end = score + best[j], j
+        best[i], step[i] = top, end
     return best, step
 
 
-@cache
+@lru_cache(maxsize=4096)
 def word_score(text: str) -> float:
     """Return the log probability of the likeliest cut of *text* into words."""
-    return _best(text)[0][0]
+    return best_cut(text)[0][0]
 
 
-def cut(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def cut(text: str) -> tuple[str, ...]:
     """Cut *text* into its likeliest words; joined again they give *text*."""
-    step = _best(text)[1]
+    return list_words(text, best_cut(text)[1])
+
+
+def list_words(text: str, step: Sequence[int]) -> tuple[str, ...]:
+    """Return the words of a cut by the ends that :func:`best_cut` gives."""
     words, i = [], 0
     while i < len(text):
         words.append(text[i : step[i]])
         i = step[i]
-    return words
+    return tuple(words)
