@@ -1,20 +1,40 @@
-"""Build the graph of all documents: each adds its entities and facts to one draft, which is sorted at the end."""
+"""Build the graph of all documents: each adds rows of its own, which are sorted and merged."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import networkx as nx
 
 from kg.divisions import Divisions
-from kg.graph.draft import Draft, Source
+from kg.graph.draft import Draft, Original, Source
 from kg.graph.entities import add_document, add_entities
+from kg.graph.entry import to_graph
 from kg.graph.facts import add_adoptions, add_honours, add_parts, add_positions
-from kg.graph.figures import FiguresOf, add_outcomes, list_repeated
+from kg.graph.figures import add_outcomes, list_repeated
+from kg.graph.rows import Row, merge_rows
 from kg.identifiers import DEFAULT_BASE
-from kg.linking import NO_DECISIONS, Decisions, Links, link, read_names
+from kg.linking import NO_DECISIONS, Decisions, document_id, link, read_names, split_links
 from kg.model import Extraction
+
+
+def list_rows(source: Source, divisions: Divisions) -> list[Row]:
+    """List, sorted, what one document adds to the graph: a pure function of the document and of what its names stand for."""
+    draft = Draft(divisions)
+    add_document(draft, source)
+    add_entities(draft, source)
+    add_adoptions(draft, source)
+    add_positions(draft, source)
+    add_honours(draft, source)
+    add_parts(draft, source)
+    add_outcomes(draft, source)
+    return sorted(draft.list_rows(source))
+
+
+def find_original(extraction: Extraction) -> Original:
+    """Give what a near-duplicate of *extraction* needs of it."""
+    return Original(document_id(extraction.doc), extraction.doc.title, extraction.outcomes)
 
 
 def build_graph(
@@ -30,39 +50,14 @@ def build_graph(
     *decisions* of the user override the rules of linking. ``graph.graph["merges"]`` lists what was joined or kept apart, as
     sorted ``kg.linking.Merge``. The result does not depend on the order of *extractions*: nodes, edges and evidence are sorted.
     """
-    links = link([read_names(extraction, divisions) for extraction in extractions], divisions, decisions)
-    draft = Draft(divisions)
-    figures: FiguresOf = defaultdict(list)
-    order = sorted(range(len(extractions)), key=lambda i: links.documents[i])
-    originals = {i: (duplicates or {}).get(i, i) for i in order}
-    for i in sorted(order, key=lambda i: originals[i] != i):  # originals first: their wording of a fact wins
-        source = Source(i, extractions[i], links, links.documents[i])
-        _add_source(draft, source)
-        add_outcomes(draft, source, figures, original=originals[i])
-    for i, original in sorted(originals.items()):
-        if i != original:
-            draft.add_edge(links.documents[i], links.documents[original], "duplicate_of")
-    _add_families(draft, links)
-    graph = draft.finish(base)
-    graph.graph["merges"] = tuple(sorted({*links.merges, *list_repeated(graph)}))
-    return graph
-
-
-def _add_source(draft: Draft, source: Source) -> None:
-    add_document(draft, source)
-    add_entities(draft, source)
-    add_adoptions(draft, source)
-    add_positions(draft, source)
-    add_honours(draft, source)
-    add_parts(draft, source)
-
-
-def _add_families(draft: Draft, links: Links) -> None:
-    """Enter the other names of programs, and which program is a kind of which."""
-    for node, names in links.programs.aliases.items():
-        draft.aliases[node].update(names)
-    for narrow, broad in links.broader:
-        draft.add_edge(narrow, broad, "broader")
+    names = [read_names(extraction, divisions) for extraction in extractions]
+    links = link(names, divisions, decisions)
+    originals = {copy: find_original(extractions[of]) for copy, of in (duplicates or {}).items()}
+    rows: list[Row] = []
+    for i, local in enumerate(split_links(links, names)):
+        rows += list_rows(Source(extractions[i], local, originals.get(i)), divisions)
+    entries = list(merge_rows(sorted(rows)))
+    return to_graph(entries, base=base, merges=tuple(sorted({*links.merges, *list_repeated(entries)})))
 
 
 def count_kinds(graph: nx.MultiDiGraph) -> dict[str, int]:

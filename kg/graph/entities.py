@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.graph.draft import Draft, Source
+from kg.linking.links import ProgramLink
 from kg.model import Evidence
 
 
@@ -14,6 +15,9 @@ def add_document(draft: Draft, source: Source) -> None:
     )
     for subject in source.extraction.subjects:
         draft.add_edge(source.node, draft.add_region(subject), "subject_region")
+    if original := source.original:
+        draft.add_node(original.node, kind="document", label=original.title)
+        draft.add_edge(source.node, original.node, "duplicate_of")
 
 
 def add_entities(draft: Draft, source: Source) -> None:
@@ -24,42 +28,38 @@ def add_entities(draft: Draft, source: Source) -> None:
         draft.evidence[node].add(source.cite(region.span))
         draft.aliases[node].add(region.text)
     for mention in extraction.programs:
-        add_program(draft, source, mention.name, source.cite(mention.span))
+        node = add_program(draft, source.links.programs[mention.name])
+        draft.evidence[node].add(source.cite(mention.span))
+        draft.aliases[node].update((mention.name, mention.text))
     for person in extraction.people:
         add_person(draft, source, person.text, source.cite(person.span))
     for body in extraction.organizations:
         add_organization(draft, source, body.text, source.cite(body.span), kind=body.kind)
 
 
-def add_program(draft: Draft, source: Source, name: str, evidence: Evidence) -> str:
-    """Enter the program that the document calls *name*. Give its node."""
-    links = source.links
-    node = links.programs.nodes[source.index, name]
-    draft.add_node(
-        node, kind="program", label=links.programs.labels[node], program_kind=links.program_kinds[node],
-        national=node in links.national,
-    )  # fmt: skip
-    draft.evidence[node].add(evidence)
-    return node
+def add_program(draft: Draft, link: ProgramLink) -> str:
+    """Enter a program, and those that it is a kind of. Give its node."""
+    draft.add_node(link.node, kind="program", label=link.label, program_kind=link.kind, national=link.national)
+    for broad in link.broader:
+        draft.add_edge(link.node, add_program(draft, broad), "broader")
+    return link.node
 
 
 def add_person(draft: Draft, source: Source, name: str, evidence: Evidence) -> str:
     """Enter the person whom the document calls *name*. Give the node."""
-    people = source.links.people
-    node = people.nodes[source.index, name]
-    draft.add_node(node, kind="person", label=people.labels[node])
-    draft.evidence[node].add(evidence)
-    draft.aliases[node].add(name)
-    return node
+    link = source.links.people[name]
+    draft.add_node(link.node, kind="person", label=link.label)
+    draft.evidence[link.node].add(evidence)
+    draft.aliases[link.node].add(name)
+    return link.node
 
 
 def add_organization(draft: Draft, source: Source, name: str, evidence: Evidence, kind: str = "other") -> str:
     """Enter the body that the document calls *name*, and the region whose organ it is. Give its node."""
-    bodies = source.links.organizations
-    node = bodies.nodes[source.index, name]
-    draft.add_node(node, kind="organization", label=bodies.labels[node], organization_kind=kind)
-    draft.evidence[node].add(evidence)
-    draft.aliases[node].add(name)
-    if owner := source.links.owners.get(node):
-        draft.add_edge(node, draft.add_region(owner), "jurisdiction")
-    return node
+    link = source.links.bodies[name]
+    draft.add_node(link.node, kind="organization", label=link.label, organization_kind=kind)
+    draft.evidence[link.node].add(evidence)
+    draft.aliases[link.node].add(name)
+    if link.owner:
+        draft.add_edge(link.node, draft.add_region(link.owner), "jurisdiction")
+    return link.node

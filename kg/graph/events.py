@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from kg.dates import resolve_date
-from kg.model import Adoption, Document
+from kg.model import Adoption
 
 _STAGES = ("piloted", "running", "extended", "finished")
 _CLAIM_SCOPES = ("national", "macroregion", "province", "prefecture", "county", "township")
-Stated = tuple[Adoption, Document]
+Stated = tuple[Adoption, str | None]
+"""What a document says of an adoption, and its own date."""
 
 
 def sum_up(stated: Sequence[Stated]) -> dict[str, Any]:
@@ -22,7 +23,7 @@ def sum_up(stated: Sequence[Stated]) -> dict[str, Any]:
 
 
 def _sum_up_since(stated: Sequence[Stated]) -> dict[str, Any]:
-    times = [(resolve_date(a.since, doc.issued), a.since) for a, doc in stated if a.since]
+    times = [(resolve_date(a.since, issued), a.since) for a, issued in stated if a.since]
     known = sorted((interval.begin, interval.end, interval.precision, since) for interval, since in times if interval)
     if known:
         begin, end, precision, since = known[0]

@@ -15,7 +15,7 @@ def add_adoptions(draft: Draft, source: Source) -> None:
     """Enter who runs, or plans to run, which program, and who leads it."""
     for adoption in source.extraction.adoptions:
         region = draft.add_region(adoption.region)
-        program = source.links.programs.nodes[source.index, adoption.program]
+        program = source.links.programs[adoption.program].node
         passage = source.cite(adoption.evidence)
         if adoption.stage == "planned":
             plan = draft.add_edge(region, program, "plans", confidence=adoption.confidence)
@@ -28,7 +28,7 @@ def add_adoptions(draft: Draft, source: Source) -> None:
             mandated_by=draft.add_region(adoption.mandated_by) if adoption.mandated_by else None,
         )  # fmt: skip
         draft.evidence[key].add(passage)
-        draft.events[key].append((adoption, source.extraction.doc))
+        draft.events[key].append(adoption)
         for agent in agents:
             draft.evidence[draft.add_edge(agent, program, "leads", region, region=region)].add(passage)
 
@@ -81,14 +81,14 @@ def add_honours(draft: Draft, source: Source) -> None:
 
 
 def _add_recipient(draft: Draft, source: Source, honour: Honour, passage: Evidence) -> str:
-    subjects, programs = source.extraction.subjects, source.links.programs.nodes
+    subjects, programs = source.extraction.subjects, source.links.programs
     region = draft.divisions.get(honour.recipient) if honour.recipient_kind == "region" else None
     if region or (honour.recipient_kind == "region" and subjects):
         return draft.add_region(region or subjects[0])
     if honour.recipient_kind == "person":
         return add_person(draft, source, honour.recipient, passage)
-    if (source.index, honour.recipient) in programs:
-        return programs[source.index, honour.recipient]
+    if honour.recipient in programs:
+        return programs[honour.recipient].node
     if honour.recipient_kind == "organization":
         return add_organization(draft, source, honour.recipient, passage)
     node = make_id("honouree", honour.recipient, source.node)
@@ -99,9 +99,9 @@ def _add_recipient(draft: Draft, source: Source, honour: Honour, passage: Eviden
 
 def add_parts(draft: Draft, source: Source) -> None:
     """Enter which programs are parts of an umbrella program."""
-    programs = source.links.programs.nodes
+    programs = source.links.programs
     for part in source.extraction.parts:
-        inner, outer = programs[source.index, part.part], programs[source.index, part.whole]
+        inner, outer = programs[part.part].node, programs[part.whole].node
         if inner != outer:
             key = draft.add_edge(inner, outer, "part_of", confidence=part.confidence)
             draft.evidence[key].add(source.cite(part.evidence))

@@ -2,59 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-import networkx as nx
-
 from kg.graph.draft import Draft, Source
+from kg.graph.entry import Entry
 from kg.linking import Merge, outcome_id
 from kg.model import Outcome
 
-FiguresOf = dict[int, list[tuple[str, Outcome]]]  # by index of a document: its outcomes with their nodes
 
-
-def add_outcomes(draft: Draft, source: Source, figures: FiguresOf, *, original: int) -> None:
-    """Enter the outcomes of a document; a near-duplicate's figures are those of its *original*, wherever it has them."""
+def add_outcomes(draft: Draft, source: Source) -> None:
+    """Enter the outcomes of a document; a near-duplicate's figures are those of its original, wherever it has them."""
     for outcome in source.extraction.outcomes:
-        node = _find_same(figures[original], outcome) if original != source.index else None
-        if node is None:
-            node = outcome_id(outcome, source.node)
-            figures[source.index].append((node, outcome))
-        _add_outcome(draft, source, node, outcome)
+        same = _find_same(source, outcome)
+        node = outcome_id(same, source.original.node) if same and source.original else outcome_id(outcome, source.node)
+        _add_outcome(draft, source, node, outcome, same or outcome)
 
 
-def _find_same(known: list[tuple[str, Outcome]], outcome: Outcome) -> str | None:
-    """Find the outcome of the same value, unit and region whose measure shares the most characters."""
+def _find_same(source: Source, outcome: Outcome) -> Outcome | None:
+    """Find the original's outcome of the same value, unit and region whose measure shares the most characters."""
+    if source.original is None:
+        return None
+    node = source.original.node
     alike = [
-        (-len(set(other.measure) & set(outcome.measure)), node)
-        for node, other in known
+        (-len(set(other.measure) & set(outcome.measure)), outcome_id(other, node), number, other)
+        for number, other in enumerate(source.original.outcomes)
         if (other.value, other.unit, other.region) == (outcome.value, outcome.unit, outcome.region)
     ]
-    return min(alike)[1] if alike else None
+    return min(alike)[3] if alike else None
 
 
-def _add_outcome(draft: Draft, source: Source, node: str, outcome: Outcome) -> None:
+def _add_outcome(draft: Draft, source: Source, node: str, outcome: Outcome, wording: Outcome) -> None:
+    """Enter *outcome*, as it is worded in the original."""
     draft.add_node(
-        node, kind="outcome", label=f"{outcome.measure} {_readable(outcome.value)}{outcome.unit}", measure=outcome.measure,
-        value=outcome.value, unit=outcome.unit, qualifier=outcome.qualifier, period=outcome.period, confidence=outcome.confidence,
+        node, kind="outcome", label=f"{wording.measure} {_readable(wording.value)}{wording.unit}", measure=wording.measure,
+        value=wording.value, unit=wording.unit, qualifier=wording.qualifier, period=wording.period,
+        confidence=wording.confidence,
     )  # fmt: skip
     draft.evidence[node].add(source.cite(outcome.evidence))
     if outcome.region:
         draft.add_edge(draft.add_region(outcome.region), node, "has_outcome")
-    program = source.links.programs.nodes.get((source.index, outcome.program)) if outcome.program else None
-    if program:
-        draft.add_edge(program, node, "has_outcome")
+    if outcome.program and (program := source.links.programs.get(outcome.program)):
+        draft.add_edge(program.node, node, "has_outcome")
 
 
 def _readable(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def list_repeated(graph: nx.MultiDiGraph) -> Iterator[Merge]:
+def list_repeated(entries: Iterable[Entry]) -> Iterator[Merge]:
     """List the outcomes that several documents state."""
-    for node, data in graph.nodes(data=True):
-        documents = {evidence.document for evidence in data.get("evidence", ())}
-        if data["kind"] == "outcome" and len(documents) > 1:
+    for entry in entries:
+        documents = {evidence.document for evidence in entry.attrs.get("evidence", ())}
+        if entry.attrs["kind"] == "outcome" and len(documents) > 1:
             reason = "the same figure: region, value and unit, and measure and period or a near-duplicate report"
-            yield Merge("outcome", node, data["label"], reason, "rule", tuple(sorted(documents)))
+            yield Merge("outcome", entry.node, entry.attrs["label"], reason, "rule", tuple(sorted(documents)))

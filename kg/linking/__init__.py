@@ -5,14 +5,15 @@
 
 from kg.linking.decisions import NO_DECISIONS, Decisions, read_decisions
 from kg.linking.identity import document_id, outcome_id
-from kg.linking.link import link
-from kg.linking.links import Links, Merge
+from kg.linking.link import link, split_links
+from kg.linking.links import Links, LocalLinks, Merge
 from kg.linking.local import LocalNames, read_names
 
 __all__ = [
     "NO_DECISIONS",
     "Decisions",
     "Links",
+    "LocalLinks",
     "LocalNames",
     "Merge",
     "document_id",
@@ -20,4 +21,5 @@ __all__ = [
     "outcome_id",
     "read_decisions",
     "read_names",
+    "split_links",
 ]

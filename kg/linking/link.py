@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kg.divisions import Divisions
 from kg.linking.decisions import NO_DECISIONS, Decisions
 from kg.linking.families import find_families, list_broader, list_unused
-from kg.linking.links import Links, Merge
+from kg.linking.links import BodyLink, Links, LocalLinks, Merge, PersonLink, ProgramLink
 from kg.linking.local import LocalNames
 from kg.linking.organizations import link_organizations
 from kg.linking.people import link_people
@@ -42,6 +42,43 @@ def link(names: Sequence[LocalNames], divisions: Divisions, decisions: Decisions
         owners=owners,
         broader=tuple(sorted(find_families(programs, decisions))),
         merges=tuple(sorted(merges)),
+    )
+
+
+def split_links(links: Links, names: Sequence[LocalNames]) -> Iterator[LocalLinks]:
+    """Yield for each document, in the order of *names*, what its own names stand for."""
+    broader: dict[str, list[str]] = defaultdict(list)
+    for narrow, broad in links.broader:
+        broader[narrow].append(broad)
+    for i, local in enumerate(names):
+        programs, people, bodies = links.programs, links.people, links.organizations
+        yield LocalLinks(
+            document=local.document,
+            programs={
+                one.name: _program_link(links, node, broader)
+                for one in local.programs
+                for node in [programs.nodes[i, one.name]]
+            },
+            people={
+                one.name: PersonLink(node, people.labels[node])
+                for one in local.people
+                for node in [people.nodes[i, one.name]]
+            },
+            bodies={
+                name: BodyLink(node, bodies.labels[node], links.owners.get(node))
+                for name, _ in local.bodies
+                for node in [bodies.nodes[i, name]]
+            },
+        )
+
+
+def _program_link(links: Links, node: str, broader: Mapping[str, Sequence[str]]) -> ProgramLink:
+    return ProgramLink(
+        node,
+        links.programs.labels[node],
+        links.program_kinds[node],
+        node in links.national,
+        tuple(_program_link(links, broad, {}) for broad in broader.get(node, ())),
     )
 
 

@@ -55,3 +55,41 @@ class Links:
     owners: Mapping[Node, Region] = field(default_factory=dict)
     broader: tuple[tuple[Node, Node], ...] = ()
     merges: tuple[Merge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramLink:
+    """The program that a name stands for; ``broader`` are those that it is a kind of."""
+
+    node: Node
+    label: str
+    kind: ProgramKind
+    national: bool = False
+    broader: tuple[ProgramLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLink:
+    """The person whom a name stands for."""
+
+    node: Node
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLink:
+    """The organisation that a name stands for, and the region whose organ it is."""
+
+    node: Node
+    label: str
+    owner: Region | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LocalLinks:
+    """What the names of one document stand for: all that entering it into the graph needs of linking."""
+
+    document: Node
+    programs: Mapping[str, ProgramLink] = field(default_factory=dict)
+    people: Mapping[str, PersonLink] = field(default_factory=dict)
+    bodies: Mapping[str, BodyLink] = field(default_factory=dict)

@@ -1,0 +1,119 @@
+"""What single documents say of nodes and edges, as rows of bytes that sort and merge in any grouping.
+
+The merge is associative and commutative: rows of any batches, in any order, give the same entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+import msgspec
+
+from kg.graph.entry import Edge, Entry
+from kg.graph.events import Stated, sum_up
+from kg.model import Adoption, Evidence
+
+Row = tuple[str, int, str, str, bool, str, bytes]
+"""Node, section, and by section: target and key of an edge, type and node of a link, begin and end of a passage; then
+whether a near-duplicate says so, the document that says so, and what it says. Rows sort as they are to be merged."""
+
+NODE, LINK, EDGE, PASSAGE = range(4)
+_DECIMALS = ("confidence", "value")
+_Place = tuple[int, int, str]
+
+
+class NodePiece(msgspec.Struct, array_like=True, frozen=True):
+    """What a document says of a node."""
+
+    attrs: dict[str, str | bool]
+    evidence: tuple[_Place, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+class EdgePiece(msgspec.Struct, array_like=True, frozen=True):
+    """What a document says of an edge; ``events`` are its statements of an adoption, ``issued`` its own date."""
+
+    label: str
+    attrs: dict[str, str | tuple[str, ...]]
+    evidence: tuple[_Place, ...] = ()
+    events: tuple[Adoption, ...] = ()
+    issued: str | None = None
+
+
+encode = msgspec.msgpack.Encoder().encode
+_decode_node = msgspec.msgpack.Decoder(NodePiece).decode
+_decode_edge = msgspec.msgpack.Decoder(EdgePiece).decode
+
+
+def merge_rows(rows: Sequence[Row]) -> Iterator[Entry]:
+    """Yield the entry of each node; *rows* are sorted, and all rows of a node are among them.
+
+    Where documents contradict each other, originals go before near-duplicates, and then the first document by name.
+    """
+    for node, group in groupby(rows, key=lambda row: row[0]):
+        sections = {section: list(found) for section, found in groupby(group, key=lambda row: row[1])}
+        yield Entry(
+            node,
+            _merge_node(sections[NODE]),
+            tuple(
+                _merge_edge(target, key, list(found))
+                for (target, key), found in groupby(sections.get(EDGE, ()), key=lambda row: row[2:4])
+            ),
+            tuple(sorted({(row[2], row[3]) for row in sections.get(LINK, ())})),
+            tuple(_read_passages(node, sections.get(PASSAGE, ()))),
+        )
+
+
+def _merge_node(rows: Sequence[Row]) -> dict[str, Any]:
+    """Merge what documents say of one node: the first has the word, names and passages add up."""
+    pieces = [(row[5], _decode_node(row[6])) for row in rows]
+    attrs: dict[str, Any] = _to_values(pieces[0][1].attrs)
+    if attrs["kind"] != "document":
+        attrs["evidence"] = _gather((document, piece.evidence) for document, piece in pieces)
+        names = {name for _, piece in pieces for name in piece.aliases}
+        attrs["alt_labels"] = tuple(sorted(names - {attrs["label"]}))
+    return attrs
+
+
+def _merge_edge(target: str, key: str, rows: Sequence[Row]) -> Edge:
+    pieces = [(row[5], _decode_edge(row[6])) for row in rows]
+    attrs: dict[str, Any] = {}
+    stated: list[Stated] = []
+    for _, piece in pieces:
+        merge_attributes(attrs, _to_values(piece.attrs))
+        stated += [(adoption, piece.issued) for adoption in piece.events]
+    attrs |= sum_up(stated)
+    if evidence := _gather((document, piece.evidence) for document, piece in pieces):
+        attrs["evidence"] = evidence
+    return Edge(target, pieces[0][1].label, key, attrs)
+
+
+def merge_attributes(known: dict[str, Any], more: dict[str, Any]) -> None:
+    """Add to what is known of an edge: the highest confidence, all agents, else the smallest value."""
+    for name, value in more.items():
+        if name == "confidence":
+            known[name] = max(known.get(name, Decimal(0)), value)
+        elif name == "agents":
+            known[name] = tuple(sorted({*known.get(name, ()), *value}))
+        else:
+            known[name] = min(known.get(name, value), value)
+
+
+def _to_values(attrs: dict[str, Any]) -> dict[str, Any]:
+    for name in _DECIMALS:
+        if name in attrs:
+            attrs[name] = Decimal(attrs[name])
+    return attrs
+
+
+def _gather(passages: Iterable[tuple[str, tuple[_Place, ...]]]) -> tuple[Evidence, ...]:
+    found = {(document, *place) for document, places in passages for place in places}
+    return tuple(Evidence(*one) for one in sorted(found))
+
+
+def _read_passages(document: str, rows: Iterable[Row]) -> Iterator[Evidence]:
+    for row in rows:
+        yield Evidence(document, int(row[2]), int(row[3]), row[6].decode())
