@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +14,7 @@ from kg.model import Span
 OPENING = "“‘「『《"
 CLOSING = "”’」』》"
 _PAIRS = dict(zip(OPENING, CLOSING, strict=True))
+_QUOTING = re.compile(f"[{OPENING}{CLOSING}\n]")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]+[”’」』）)]*")
 _CLAUSE_END = re.compile(r"[。！？!?；;\n，,：:]+[”’」』）)]*")
 
@@ -34,27 +37,35 @@ def find_quotes(text: str) -> tuple[Quote, ...]:
     """
     found: list[Quote] = []
     open_marks: list[tuple[str, int]] = []
-    for i, ch in enumerate(text):
+    opened: Counter[str] = Counter()  # closing marks that are waited for
+    for match in _QUOTING.finditer(text):
+        i, ch = match.start(), match.group()
         if ch == "\n":
             open_marks.clear()
+            opened.clear()
         elif ch in _PAIRS:
             open_marks.append((ch, i))
-        elif ch in CLOSING:
-            depth = next((d for d in range(len(open_marks) - 1, -1, -1) if _PAIRS[open_marks[d][0]] == ch), None)
-            if depth is None:
-                continue
-            mark, start = open_marks[depth]
-            del open_marks[depth:]
+            opened[_PAIRS[ch]] += 1
+        elif opened[ch]:
+            mark, start = _close(open_marks, opened, ch)
             if i > start + 1:
-                found.append(Quote(Span(start, i + 1), Span(start + 1, i), mark, depth))
+                found.append(Quote(Span(start, i + 1), Span(start + 1, i), mark, len(open_marks)))
     return tuple(sorted(found, key=lambda quote: (quote.outer.start, -quote.outer.end)))
+
+
+def _close(open_marks: list[tuple[str, int]], opened: Counter[str], closing: str) -> tuple[str, int]:
+    """Take the last opening mark that *closing* belongs to, and those within that nothing closed."""
+    while True:
+        mark, start = open_marks.pop()
+        opened[_PAIRS[mark]] -= 1
+        if _PAIRS[mark] == closing:
+            return mark, start
 
 
 def _split(text: str, end: re.Pattern[str], within: Span | None) -> Iterator[Span]:
     start, stop = (within.start, within.end) if within else (0, len(text))
-    while start < stop:
-        match = end.search(text, start, stop)
-        cut = match.end() if match else stop
+    cuts = [match.end() for match in end.finditer(text, start, stop)]
+    for cut in (*cuts, stop):
         left, right = start, cut
         while left < right and text[left].isspace():
             left += 1
@@ -65,11 +76,31 @@ def _split(text: str, end: re.Pattern[str], within: Span | None) -> Iterator[Spa
         start = cut
 
 
-def split_sentences(text: str, within: Span | None = None) -> list[Span]:
+@lru_cache(maxsize=64)  # as above
+def split_sentences(text: str, within: Span | None = None) -> tuple[Span, ...]:
     """Split at 。！？； and line breaks; each span keeps its closing mark and no white space at its ends."""
-    return list(_split(text, _SENTENCE_END, within))
+    return tuple(_split(text, _SENTENCE_END, within))
 
 
-def split_clauses(text: str, within: Span | None = None) -> list[Span]:
+@lru_cache(maxsize=1024)  # one sentence at a time, for every fact in it
+def split_clauses(text: str, within: Span | None = None) -> tuple[Span, ...]:
     """Split at sentence ends, commas and colons (、 does not split), as :func:`split_sentences` does."""
-    return list(_split(text, _CLAUSE_END, within))
+    return tuple(_split(text, _CLAUSE_END, within))
+
+
+def make_overlap_test(spans: Iterable[Span]) -> Callable[[Span], bool]:
+    """Make a test whether a span shares a character with one of *spans*; it takes the time of a search in a sorted list."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for span in sorted(spans):
+        if ends and span.start <= ends[-1]:
+            ends[-1] = max(ends[-1], span.end)
+        else:
+            starts.append(span.start)
+            ends.append(span.end)
+
+    def overlaps(span: Span) -> bool:
+        i = bisect_right(ends, span.start)
+        return i < len(starts) and starts[i] < span.end
+
+    return overlaps

@@ -107,7 +107,7 @@ def _chains(text: str, quotes: Sequence[Quote]) -> list[tuple[int, int]]:
     return [(first, last[first]) for first, _ in bounds]
 
 
-def _sentence_at(sentences: list[Span], position: int) -> Span:
+def _sentence_at(sentences: Sequence[Span], position: int) -> Span:
     low, high = 0, len(sentences) - 1
     while low < high:
         middle = (low + high) // 2
