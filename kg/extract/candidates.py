@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from kg.lexicon import read_table, read_words
 from kg.model import Span
 from kg.names import is_numbered
-from kg.text import CLOSING, OPENING, Quote, find_quotes, split_sentences
+from kg.text import CLOSING, OPENING, Quote, find_quotes, make_overlap_test, split_sentences
 from kg.words import segment
 
 _MAX_QUOTED = 45
@@ -39,6 +39,92 @@ _HEAD_TAIL = re.compile(
     "地图|绿卡|一卡通|(?:年金|链长|帮带|积分|例会|聘任|轮值|派驻|负责|纪实|备案|代办|承诺)制|中心|人才港|示范带|商圈|加油站|之家|"
     "工坊|新政|(?<![0-9])[0-9一二三四五六七八九十]{1,2}条|研修班|职级并行|试点|党建|运动会|建设年|提升年|攻坚年|办法|政治生活馆|服务团)$"
 )
+# The last characters of all that _HEAD_TAIL matches: what ends otherwise need not be cut into words.
+_HEAD_ENDS = (
+    *(
+        "行动",
+        "计划",
+        "工程",
+        "活动",
+        "教育",
+        "活动年",
+        "活动周",
+        "活动月",
+        "机制",
+        "制度",
+        "体系",
+        "平台",
+        "驿站",
+        "讲堂",
+        "讲坛",
+    ),
+    *(
+        "课堂",
+        "大赛",
+        "擂台赛",
+        "学院",
+        "联盟",
+        "模式",
+        "工作法",
+        "集中治理",
+        "轮训",
+        "经验",
+        "联建",
+        "智治",
+        "地图",
+        "绿卡",
+        "一卡通",
+    ),
+    *(
+        "人才周",
+        "人才日",
+        "人才月",
+        "人才节",
+        "创业周",
+        "创业日",
+        "创业月",
+        "创业节",
+        "文化周",
+        "文化日",
+        "文化月",
+        "文化节",
+        "中心",
+    ),
+    *(
+        "年金制",
+        "链长制",
+        "帮带制",
+        "积分制",
+        "例会制",
+        "聘任制",
+        "轮值制",
+        "派驻制",
+        "负责制",
+        "纪实制",
+        "备案制",
+        "代办制",
+    ),
+    *(
+        "承诺制",
+        "人才港",
+        "示范带",
+        "商圈",
+        "加油站",
+        "之家",
+        "工坊",
+        "新政",
+        "条",
+        "研修班",
+        "职级并行",
+        "试点",
+        "党建",
+        "运动会",
+    ),
+    *("建设年", "提升年", "攻坚年", "办法", "政治生活馆", "服务团"),
+)
+_HEAD_END = re.compile("|".join(sorted(_HEAD_ENDS)))
+# No phrase and no word of jieba's reaches beyond such a stretch, so that each can be cut by itself.
+_STRETCH = re.compile(r"[\u4e00-\u9fffA-Za-z0-9+＋·•（）()#&._%-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +146,9 @@ class Candidate:
 
 
 @cache
-def _head_words() -> tuple[str, ...]:
-    return tuple(sorted(read_words("lexicon/program_heads.tsv"), key=lambda w: (-len(w), w)))
+def _heads() -> re.Pattern[str]:
+    """Match a generic noun, the longest of those that begin at one place (行动计划 before 行动)."""
+    return re.compile("|".join(sorted(head_kinds(), key=lambda word: (-len(word), word))))
 
 
 @cache
@@ -72,18 +159,12 @@ def head_kinds() -> dict[str, str]:
 
 def _find_head(text: str, start: int, limit: int) -> tuple[str, int]:
     """Find the generic noun that ends the noun phrase beginning at *start*; its text and end, or ("", start)."""
-    match = _TAIL.match(text, start, min(limit, start + 14))
-    if not match:
+    phrase = _TAIL.match(text, start, min(limit, start + 14))
+    first = _heads().search(text, start, phrase.end()) if phrase else None
+    if not first:
         return "", start
-    best, end = "", start
-    for word in _head_words():
-        at = match.group().find(word)
-        if at >= 0 and (not best or start + at < end - len(best)):
-            best, end = word, start + at + len(word)
-    for word in _head_words():  # the longest head at the same place: 行动计划 before 行动
-        if best and word.startswith(best) and text.startswith(word, end - len(best)):
-            return word, end - len(best) + len(word)
-    return best, end
+    whole = _heads().match(text, first.start()) or first  # it may go on behind the phrase: 行动|计划
+    return whole.group(), whole.end()
 
 
 def _chains(text: str, quotes: Sequence[Quote]) -> list[tuple[int, int]]:
@@ -129,9 +210,9 @@ def find_noun_phrase(text: str, candidate: Candidate) -> tuple[Span, Span | None
 
     “四美”红旗村 goes on to the right (红旗村); a mere number with a generic noun is told by what stands before: 考察“六个一”机制.
     """
-    phrases = _phrases(text, candidate.sentence)
     start, end = candidate.surface.start, candidate.surface.end
-    right = next((p for p in phrases if p.start == candidate.core.end + 1), None)
+    behind = candidate.core.end + 1
+    right = next((p for p in _phrases_at(text, candidate.sentence, behind) if p.start == behind), None)
     own = None
     if right:
         digit = _DIGIT.search(text, right.start, right.end)
@@ -139,14 +220,10 @@ def find_noun_phrase(text: str, candidate: Candidate) -> tuple[Span, Span | None
         model = _MODEL.match(text, right.start, stop)
         own = Span(*model.span()) if model else None
         end = max(end, stop if stop - right.start <= _LONGEST_TAIL else own.end if own else end)
-    left = next((p for p in phrases if p.end == start), None)
-    if (
-        left
-        and not own
-        and is_numbered(text[candidate.core.start : candidate.core.end])
-        and left.end - left.start <= 12
-    ):
-        start = _strip_lead(text, left).start
+    if not own and is_numbered(text[candidate.core.start : candidate.core.end]):
+        left = next((p for p in _phrases_at(text, candidate.sentence, start) if p.end == start), None)
+        if left and left.end - left.start <= 12:
+            start = _strip_lead(text, left).start
     return Span(start, end), own
 
 
@@ -157,7 +234,7 @@ def find_national(text: str) -> list[Candidate]:
     found = []
     for match in _national().finditer(text):
         span = Span(*match.span())
-        if any(inner.contains(span) and inner != span for inner in quoted) or text[span.start - 1] in "”’想":
+        if text[span.start - 1] in "”’想" or any(inner.contains(span) and inner != span for inner in quoted):
             continue  # part of a longer name: “双报到、通通在”, “不忘初心、牢记使命”主题教育
         head, end = _find_head(text, match.end(), match.end() + 6)
         found.append(Candidate(span, Span(span.start, end), head, _sentence_at(sentences, span.start), (0, 0)))
@@ -189,16 +266,15 @@ def find_quoted(text: str) -> list[Candidate]:
 
 
 @lru_cache(maxsize=4096)
-def _phrase_bounds(sentence: str) -> tuple[tuple[int, int], ...]:
-    """Bounds of the maximal stretches of words without punctuation, quotation marks or stop words."""
-    boundaries = read_words("lexicon/program_boundaries.tsv")
+def _phrase_bounds(stretch: str) -> tuple[tuple[int, int], ...]:
+    """Bounds of the maximal runs of words without punctuation, quotation marks or stop words."""
     found: list[tuple[int, int]] = []
     start, at = None, 0
-    for word in segment(sentence):
-        if word in boundaries or _VERB_TAIL.search(word) or not _RUN.fullmatch(word):
+    for word in segment(stretch):
+        if _ends_phrase(word):
             if start is not None and start < at:
                 found.append((start, at))
-            start = at - 1 if word == "的" and sentence[at - 1 : at] == "党" else None
+            start = at - 1 if word == "的" and stretch[at - 1 : at] == "党" else None
         elif start is None:
             start = at
         at += len(word)
@@ -207,9 +283,22 @@ def _phrase_bounds(sentence: str) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _phrases(text: str, sentence: Span) -> list[Span]:
-    bounds = _phrase_bounds(text[sentence.start : sentence.end])
-    return [Span(sentence.start + start, sentence.start + end) for start, end in bounds]
+@lru_cache(maxsize=16384)
+def _ends_phrase(word: str) -> bool:
+    """Tell whether *word* is a stop word, ends in a verb of doing, or is no word."""
+    boundaries = read_words("lexicon/program_boundaries.tsv")
+    return word in boundaries or _VERB_TAIL.search(word) is not None or not _RUN.fullmatch(word)
+
+
+def _phrases_in(text: str, start: int, end: int) -> list[Span]:
+    """The noun phrases of one stretch."""
+    return [Span(start + left, start + right) for left, right in _phrase_bounds(text[start:end])]
+
+
+def _phrases_at(text: str, sentence: Span, position: int) -> list[Span]:
+    """The noun phrases of the stretch of *sentence* that holds or touches *position*."""
+    stretches = _STRETCH.finditer(text, sentence.start, sentence.end)
+    return [p for s in stretches if s.start() <= position <= s.end() for p in _phrases_in(text, *s.span())]
 
 
 def _strip_lead(text: str, span: Span) -> Span:
@@ -219,27 +308,43 @@ def _strip_lead(text: str, span: Span) -> Span:
     return Span(start, span.end) if start < span.end - 3 else span
 
 
-def find_phrases(text: str) -> list[Span]:
-    """Find the noun phrases of a text: maximal stretches of words without punctuation, verbs of doing and particles."""
-    return [phrase for s in split_sentences(text) for phrase in _phrases(text, s)]
+def find_phrase_starts(text: str, positions: Iterable[int]) -> set[int]:
+    """Tell at which of *positions* a noun phrase begins: a maximal run of words without punctuation, verbs of doing
+    and particles."""
+    sentences = split_sentences(text)
+    return {
+        position
+        for position in positions
+        if any(p.start == position for p in _phrases_at(text, _sentence_at(sentences, position), position))
+    }
 
 
 def find_unquoted(text: str) -> list[Candidate]:
     """Find noun phrases without quotation marks that end in a generic noun of programs (党建联建, …能力提升行动)."""
-    quoted = {i for quote in find_quotes(text) for i in range(quote.outer.start, quote.outer.end)}
+    is_quoted = make_overlap_test(quote.outer for quote in find_quotes(text))
     found = []
-    for sentence in split_sentences(text):
-        for span in _phrases(text, sentence):
-            span = _strip_lead(text, span)
-            phrase = text[span.start : span.end]
-            head = _HEAD_TAIL.search(phrase)
-            if (
-                head
-                and 4 <= len(phrase) <= 30
-                and head.start() > 0
-                and span.start not in quoted
-                and text[span.start - 1] not in CLOSING  # “丁香扎根”计划: the noun belongs to the quotation
-                and text[span.end : span.end + 1] not in _MARKS
-            ):
-                found.append(Candidate(span, span, head.group(), sentence, (0, 0)))
+    for sentence, phrase in _headed_phrases(text):
+        span = _strip_lead(text, phrase)
+        head = _HEAD_TAIL.search(text[span.start : span.end])
+        if (
+            head
+            and 4 <= span.end - span.start <= 30
+            and head.start() > 0
+            and not is_quoted(Span(span.start, span.start + 1))
+            and text[span.start - 1] not in CLOSING  # “丁香扎根”计划: the noun belongs to the quotation
+            and text[span.end : span.end + 1] not in _MARKS
+        ):
+            found.append(Candidate(span, span, head.group(), sentence, (0, 0)))
     return found
+
+
+def _headed_phrases(text: str) -> Iterator[tuple[Span, Span]]:
+    """Yield the noun phrases that end in the last characters of a generic noun, each with its sentence."""
+    for sentence in split_sentences(text):
+        if not _HEAD_END.search(text, sentence.start, sentence.end):
+            continue
+        for stretch in _STRETCH.finditer(text, sentence.start, sentence.end):
+            if _HEAD_END.search(stretch.group()):
+                for phrase in _phrases_in(text, *stretch.span()):
+                    if text.endswith(_HEAD_ENDS, phrase.start, phrase.end):
+                        yield sentence, phrase

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from kg.extract.candidates import find_phrases
+from kg.extract.candidates import find_phrase_starts
 from kg.model import Document, Extraction, ProgramMention, Span
 from kg.names import is_numbered
 from kg.text import find_quotes
@@ -48,7 +48,7 @@ def find_unmarked(
     free = [(name, span) for name, span in hits if not any(other.overlaps(span) for other in taken)]
     if not free:
         return []
-    starts = {phrase.start for phrase in find_phrases(doc.text)}
+    starts = find_phrase_starts(doc.text, (span.start for _, span in free))
     return [
         ProgramMention(span, name, name, names[name].kind, names[name].national, False, _CONFIDENCE)
         for name, span in free
