@@ -55,13 +55,25 @@ def _near_towns(
     named = {mention.region for mention in counties if mention.region.level in ("county", "prefecture")}
     heirs = {region.parent: region for region in sorted({*named, *homes}) if _has_gone(region, divisions)}
     near: dict[str, list[Region]] = {}
-    for full_name, towns in divisions.towns.items():
+    for full_name in _near_holders(named, homes, heirs, divisions):
         holder = divisions.regions[full_name]
         heir = heirs.get(holder.parent)
-        if holder in named or heir or any(contains(home, holder) or contains(holder, home) for home in homes):
-            for town in towns:
-                near.setdefault(town, []).append(holder if holder in named or not heir else heir)
+        for town in divisions.towns[full_name]:
+            near.setdefault(town, []).append(holder if holder in named or not heir else heir)
     return near
+
+
+def _near_holders(
+    named: Iterable[Region], homes: Iterable[Region], heirs: Container[str | None], divisions: Divisions
+) -> set[str]:
+    """Give the full names of counties that are named, inside or above a home, or neighbours of one that is no longer."""
+    towns, home_names = divisions.towns, tuple(home.full_name for home in homes)
+    found = {region.full_name for region in named if region.full_name in towns}
+    found.update(name[:n] for name in home_names for n in range(1, len(name)) if name[:n] in towns)
+    found.update(full_name for full_name in towns if full_name.startswith(home_names))
+    if heirs:
+        found.update(full_name for full_name in towns if divisions.regions[full_name].parent in heirs)
+    return found
 
 
 def _has_gone(region: Region, divisions: Divisions) -> bool:
