@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 
 import networkx as nx
@@ -109,9 +110,10 @@ def test_the_bytes_do_not_depend_on_the_process() -> None:
     assert outputs == {to_turtle(full_graph())}
 
 
-def test_triples_are_sorted_and_have_no_repetitions() -> None:
+def test_triples_stand_by_subject_and_have_no_repetitions() -> None:
     triples = to_triples(full_graph())
-    assert [subject for subject, *_ in triples] == sorted(subject for subject, *_ in triples)
+    subjects = [subject for subject, _ in groupby(triples, key=lambda triple: triple[0])]
+    assert len(subjects) == len(set(subjects))
     assert max(Counter(triples).values()) == 1
 
 
@@ -274,7 +276,7 @@ def broken(change: str) -> nx.MultiDiGraph:
         ("twice", "adopts stands there twice"),
         ("agent", "'person-nobody', which is no node"),
         ("document", "'document-none', which is no document"),
-        ("surrogate", "skos:prefLabel '\\ud800' cannot be written"),
+        ("surrogate", 'skos:prefLabel "\\ud800"'),
         ("base", "expected an absolute IRI that ends in '/'"),
     ],
 )

@@ -94,15 +94,17 @@ class Draft:
             yield node, NODE, "", "", *stamp, encode(NodePiece(attrs, _places(self.evidence.get(node, ())), aliases))
         for key, attrs in self.edges.items():
             begin, end, name = key
-            label = self.nodes[end]["label"]
+            target = self.nodes[end]
             events = tuple(self.events.get(key, ()))
             issued = source.extraction.doc.issued if events else None
-            piece = EdgePiece(label, attrs, _places(self.evidence.get(key, ())), events, issued)
+            piece = EdgePiece(
+                target["kind"], target["label"], attrs, _places(self.evidence.get(key, ())), events, issued
+            )
             yield begin, EDGE, end, name, *stamp, encode(piece)
             if attrs["type"] in REVERSED:
-                yield end, LINK, attrs["type"], begin, False, "", b""
+                yield end, LINK, f"{attrs['type']} {self.nodes[begin]['kind']}", begin, False, "", b""
         for region, province in self._provinces.items():
-            yield region, LINK, "province", province, False, "", b""
+            yield region, LINK, "province region", province, False, "", b""
         for one in set(chain.from_iterable(self.evidence.values())):
             yield one.document, PASSAGE, f"{one.begin:09}", f"{one.end:09}", *stamp, one.text.encode()
 

@@ -21,6 +21,7 @@ class Edge:
     """An edge to *target*; ``key`` is its type, or its type and what tells it from parallel ones (``position 书记``)."""
 
     target: str
+    target_kind: str
     target_label: str
     key: str
     attrs: dict[str, Any]
@@ -30,14 +31,15 @@ class Edge:
 class Entry:
     """A node, the edges that begin at it by (target, key), and what points at it.
 
-    ``links`` holds (type, node) sorted: the sources of its ``REVERSED`` edges, and ("province", node) of a region.
+    ``links`` holds (type, kind, node) sorted: the sources of its ``REVERSED`` edges, and ("province", "region", node) of a
+    region.
     ``passages`` are all passages of a document that anything is derived from, sorted.
     """
 
     node: str
     attrs: dict[str, Any]
     edges: tuple[Edge, ...] = ()
-    links: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str, str], ...] = ()
     passages: tuple[Evidence, ...] = ()
 
 
@@ -47,14 +49,22 @@ def list_entries(graph: nx.MultiDiGraph[str]) -> Iterator[Entry]:
     provinces = find_provinces(graph)
     for node, attrs in sorted(graph.nodes(data=True), key=lambda item: item[0]):
         edges = [
-            Edge(target, graph.nodes[target].get("label", ""), str(key), data)
+            Edge(target, _get(graph, target, "kind"), _get(graph, target, "label"), str(key), data)
             for _, target, key, data in graph.out_edges(node, keys=True, data=True)
         ]
-        links = {(kind, source) for source, _, kind in graph.in_edges(node, data="type") if kind in REVERSED}
+        links = {
+            (kind, _get(graph, source, "kind"), source)
+            for source, _, kind in graph.in_edges(node, data="type")
+            if kind in REVERSED
+        }
         if node in provinces:
-            links.add(("province", provinces[node]))
+            links.add(("province", "region", provinces[node]))
         edges.sort(key=lambda edge: (edge.target, edge.key))
         yield Entry(node, attrs, tuple(edges), tuple(sorted(links)), passages.get(node, ()))
+
+
+def _get(graph: nx.MultiDiGraph[str], node: str, attribute: str) -> str:
+    return str(graph.nodes[node].get(attribute) or "")
 
 
 def to_graph(entries: Iterable[Entry], **attributes: Any) -> nx.MultiDiGraph[str]:

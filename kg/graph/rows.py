@@ -17,7 +17,7 @@ from kg.graph.events import Stated, sum_up
 from kg.model import Adoption, Evidence
 
 Row = tuple[str, int, str, str, bool, str, bytes]
-"""Node, section, and by section: target and key of an edge, type and node of a link, begin and end of a passage; then
+"""Node, section, and by section: target and key of an edge, type with kind, and node of a link, begin and end of a passage; then
 whether a near-duplicate says so, the document that says so, and what it says. Rows sort as they are to be merged."""
 
 NODE, LINK, EDGE, PASSAGE = range(4)
@@ -34,8 +34,9 @@ class NodePiece(msgspec.Struct, array_like=True, frozen=True):
 
 
 class EdgePiece(msgspec.Struct, array_like=True, frozen=True):
-    """What a document says of an edge; ``events`` are its statements of an adoption, ``issued`` its own date."""
+    """What a document says of an edge to a node of that ``kind`` and ``label``; ``events`` are its statements of an adoption, ``issued`` its own date."""
 
+    kind: str
     label: str
     attrs: dict[str, str | tuple[str, ...]]
     evidence: tuple[_Place, ...] = ()
@@ -62,7 +63,7 @@ def merge_rows(rows: Sequence[Row]) -> Iterator[Entry]:
                 _merge_edge(target, key, list(found))
                 for (target, key), found in groupby(sections.get(EDGE, ()), key=lambda row: row[2:4])
             ),
-            tuple(sorted({(row[2], row[3]) for row in sections.get(LINK, ())})),
+            tuple(sorted({(*row[2].split(), row[3]) for row in sections.get(LINK, ())})),
             tuple(_read_passages(node, sections.get(PASSAGE, ()))),
         )
 
@@ -88,7 +89,7 @@ def _merge_edge(target: str, key: str, rows: Sequence[Row]) -> Edge:
     attrs |= sum_up(stated)
     if evidence := _gather((document, piece.evidence) for document, piece in pieces):
         attrs["evidence"] = evidence
-    return Edge(target, pieces[0][1].label, key, attrs)
+    return Edge(target, pieces[0][1].kind, pieces[0][1].label, key, attrs)
 
 
 def merge_attributes(known: dict[str, Any], more: dict[str, Any]) -> None:

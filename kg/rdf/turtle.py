@@ -1,0 +1,86 @@
+"""Turtle as text, written triple by triple: https://www.w3.org/TR/turtle/, the parts of it that our graphs need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
+
+from kg.errors import GraphError
+from kg.rdf import terms as t
+
+Triple = tuple[str, str, str, str]
+"""Subject IRI, predicate IRI, object, and the object's datatype IRI, which is empty where the object is an IRI."""
+
+_LETTERS = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff_"
+)
+_LOCAL = re.compile(rf"[{_LETTERS}0-9](?:[{_LETTERS}0-9\u00b7\u0300-\u036f\u203f\u2040#=,-]*[{_LETTERS}0-9])?")
+_TO_ESCAPE = re.compile("[#=,]")
+_NO_IRI = re.compile('[\x00-\x20<>"{}|^`\\\\\ud800-\udfff]')
+_SPECIAL = re.compile('[\x00-\x1f"\\\\\x7f]')
+_ESCAPES = {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
+_SHORT_DECIMAL = re.compile(r"[+-]?[0-9]*\.[0-9]+")
+
+
+def make_head(namespaces: Mapping[str, str]) -> str:
+    """Give the prefixes, in alphabetical order, and an empty line."""
+    return "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in sorted(namespaces.items())) + "\n"
+
+
+def make_body(triples: Iterable[Triple], namespaces: Mapping[str, str]) -> str:
+    """Give the triples in their order, those of one subject and of one property together.
+
+    Raise GraphError for an IRI that holds what no IRI may.
+    """
+    write_iri = _iri_writer(namespaces)
+    lines: list[str] = []
+    for subject, group in groupby(triples, key=lambda triple: triple[0]):
+        before = f"{write_iri(subject)} "
+        for predicate, same in groupby(group, key=lambda triple: triple[1]):
+            values = " , ".join(_write_object(value, datatype, write_iri) for _, _, value, datatype in same)
+            lines.append(f"{before}{'a' if predicate == t.RDF_TYPE else write_iri(predicate)} {values}")
+            before = " ;\n\t"
+        lines.append(" .\n")
+    return "".join(lines)
+
+
+def _iri_writer(namespaces: Mapping[str, str]) -> Callable[[str], str]:
+    """Make a function that shortens IRIs by the longest namespace that fits, and remembers them."""
+    known: dict[str, str] = {}
+    spaces = sorted(((space, prefix) for prefix, space in namespaces.items()), key=lambda pair: -len(pair[0]))
+
+    def write_iri(iri: str) -> str:
+        found = known.get(iri)
+        if found is None:
+            found = known[iri] = _shorten(iri, spaces)
+        return found
+
+    return write_iri
+
+
+def _shorten(iri: str, spaces: Iterable[tuple[str, str]]) -> str:
+    for space, prefix in spaces:
+        if iri.startswith(space) and _LOCAL.fullmatch(iri, len(space)):
+            return f"{prefix}:{_TO_ESCAPE.sub(_escape_local, iri[len(space) :])}"
+    if _NO_IRI.search(iri):
+        raise GraphError(f"{iri!r} cannot be written as RDF; take out the characters that an IRI must not hold")
+    return f"<{iri}>"
+
+
+def _escape_local(match: re.Match[str]) -> str:
+    return f"\\{match[0]}"
+
+
+def _write_object(value: str, datatype: str, write_iri: Callable[[str], str]) -> str:
+    if not datatype:
+        return write_iri(value)
+    if datatype == t.BOOLEAN or (datatype == t.DECIMAL and _SHORT_DECIMAL.fullmatch(value)):
+        return value
+    literal = f'"{_SPECIAL.sub(_escape, value)}"'
+    return literal if datatype == t.STRING else f"{literal}^^{write_iri(datatype)}"
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}"
