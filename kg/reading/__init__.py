@@ -1,7 +1,19 @@
 """Input files become documents: find the files, decode them, repair their layout, split compilations."""
 
+from kg.reading.characters import is_traditional, show_path
 from kg.reading.files import read_documents
 from kg.reading.inputs import Inputs, find_inputs
 from kg.reading.layout import Layout, repair_layout
+from kg.reading.limits import DEFAULT_LIMITS, Limits
 
-__all__ = ["Inputs", "Layout", "find_inputs", "read_documents", "repair_layout"]
+__all__ = [
+    "DEFAULT_LIMITS",
+    "Inputs",
+    "Layout",
+    "Limits",
+    "find_inputs",
+    "is_traditional",
+    "read_documents",
+    "repair_layout",
+    "show_path",
+]

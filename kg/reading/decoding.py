@@ -1,16 +1,25 @@
-"""Bytes become text: UTF-8, UTF-16, GB18030 or Big5."""
+"""Bytes become text: UTF-8, UTF-16, UTF-32 with its mark, GB18030 or Big5."""
 
 from __future__ import annotations
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
 from kg.errors import InputError
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins as UTF-16 does: asked first
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _CANDIDATES = ["gb18030", "utf_16_le", "utf_16_be", "big5"]
 _TEXT_CONTROLS = frozenset("\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f\x85")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_FEWEST_HAN = 4  # in a line; as many of GB18030 that are valid UTF-8 as well do not occur by chance
 
 
 def decode(data: bytes, name: str) -> str:
@@ -27,6 +36,7 @@ def decode(data: bytes, name: str) -> str:
             raise InputError(
                 f"{name}: damaged {error.encoding} text at byte {error.start}; save the file again"
             ) from error
+        _refuse_mixed(data, name)
         text = _decode_other(data, name)
     if _looks_binary(text):
         raise InputError(f"{name}: binary data, not text; check what kind of file it is and give it its own extension")
@@ -38,6 +48,22 @@ def _decode_other(data: bytes, name: str) -> str:
     if best is None:
         raise InputError(f"{name}: neither UTF-8, UTF-16, GB18030 nor Big5 text; save it as UTF-8 text")
     return str(best)
+
+
+def _refuse_mixed(data: bytes, name: str) -> None:
+    """Raise InputError where lines of Chinese in UTF-8 stand in a file that is not UTF-8: half of it would be garbled."""
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if len(line) >= 3 * _FEWEST_HAN and not line.isascii() and len(_HAN.findall(_try_utf8(line))) >= _FEWEST_HAN:
+            raise InputError(
+                f"{name}: two encodings in one file (line {number} is UTF-8, others are not); save all of it as UTF-8"
+            )
+
+
+def _try_utf8(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _is_damaged_utf8(data: bytes, error: UnicodeDecodeError) -> bool:

@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import struct
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import InputError
+from kg.reading.characters import show_path
+from kg.reading.limits import DEFAULT_LIMITS, Limits, too_large
 from kg.reading.lines import is_page_furniture, is_phrase
 from kg.reading.source import Source
 
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it says of a damaged file is not for the terminal
+
+# What pypdf raises on malformed files besides its own errors; seen on files cut short or with bytes overwritten.
+_FAULTS = (
+    *(
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        NotImplementedError,
+        OSError,
+        TypeError,
+        ValueError,
+    ),
+    *(struct.error, zlib.error),
+)
+
 EDGE = 2
+LONGEST_REASON = 120
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _DIGITS = re.compile(r"\d+")
 _BARE_NUMBER = re.compile(r"\s*(\d{1,4})\s*$")
 
@@ -29,32 +56,80 @@ _RADICALS |= dict(
 )
 
 
-def read_pdf(data: bytes, name: str) -> Source:
+def read_pdf(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Source:
     """Read the lines of all pages in order. *name* is for the message.
 
-    Raise InputError for a damaged file, one that asks for a password, and one that holds pictures of text only.
+    Raise InputError for a damaged file, one that asks for a password, one past a limit, one whose text a script draws, and
+    one that holds pictures of text only.
     """
-    pages = [page.splitlines() for page in _extract_pages(data, name)]
+    pages = [page.splitlines() for page in _extract_pages(data, name, limits)]
     if not any(line.strip() for page in pages for line in page):
-        raise InputError(f"{name}: PDF without a text layer (scanned pages); run OCR on it and give the result")
+        raise InputError(f"{name}: scanned: needs OCR (the PDF has no text layer); run OCR on it and give the result")
     return Source(tuple(line for page in drop_running_heads(pages) for line in page))
 
 
-def _extract_pages(data: bytes, name: str) -> list[str]:
+def _extract_pages(data: bytes, name: str, limits: Limits) -> list[str]:
     from pypdf import PdfReader
-    from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+    from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PyPdfError
 
-    # What pypdf raises on malformed files besides its own errors; seen on files cut short or with bytes overwritten.
-    faults = (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, zlib.error, OSError)
+    logging.getLogger("pypdf").addHandler(
+        logging.NullHandler()
+    )  # its complaints of a damaged file are not ours to print
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise FileNotDecryptedError("a password is needed")
-        return [page.extract_text().translate(_RADICALS) for page in reader.pages]
+        _refuse_many_pages(len(reader.pages), name, limits)
+        pages = list(_extract_each(reader, name, limits))
+        if _is_dynamic_form(reader) and not any(_HAN.search(page) for page in pages):
+            raise InputError(f"{name}: a form (XFA) that only Adobe Reader draws; print it there to a new PDF")
     except (FileNotDecryptedError, DependencyError) as error:
         raise InputError(f"{name}: encrypted PDF; save a copy without a password") from error
-    except faults as error:
-        raise InputError(f"{name}: damaged PDF ({error}); download it again or print it to a new PDF") from error
+    except LimitReachedError as error:
+        raise InputError(f"{name}: unpacks to more than it can hold ({error}); print it to a new PDF") from error
+    except RecursionError as error:
+        raise InputError(f"{name}: damaged PDF (nested too deep); print it to a new PDF") from error
+    except (PyPdfError, *_FAULTS) as error:
+        reason = show_path(str(error))[:LONGEST_REASON]
+        raise InputError(f"{name}: damaged PDF ({reason}); download it again or print it to a new PDF") from error
+    return pages
+
+
+def _refuse_many_pages(pages: int, name: str, limits: Limits) -> None:
+    if pages > limits.pages:
+        raise InputError(
+            f"{name}: {pages:,} pages, and the limit is {limits.pages:,}; split the file, or raise the limit with "
+            f"--max-pages {pages}"
+        )
+
+
+def _extract_each(reader: PdfReader, name: str, limits: Limits) -> Iterator[str]:
+    """Yield the text of every page, as long as the text and what its pages unpack to stay within the limits."""
+    drawn = written = 0
+    for page in reader.pages:
+        drawn += _count_bytes(page.get("/Contents"))
+        if drawn > limits.file_bytes:
+            raise too_large(name, "page contents", None, limits.file_bytes, limits)
+        text = page.extract_text().translate(_RADICALS)
+        written += len(text.encode("utf-8", "replace"))
+        if written > limits.text_bytes:
+            raise too_large(name, "text", None, limits.text_bytes, limits)
+        yield text
+
+
+def _count_bytes(contents: Any) -> int:
+    """Count the bytes that a page's contents unpack to: one stream or a list of them."""
+    from pypdf.generic import StreamObject
+
+    stream = contents.get_object() if contents is not None else None
+    if isinstance(stream, list):
+        return sum(_count_bytes(part) for part in stream)
+    return len(stream.get_data()) if isinstance(stream, StreamObject) else 0
+
+
+def _is_dynamic_form(reader: PdfReader) -> bool:
+    form = reader.root_object.get("/AcroForm")
+    return form is not None and "/XFA" in form.get_object()
 
 
 def drop_running_heads(pages: Iterable[list[str]]) -> list[list[str]]:

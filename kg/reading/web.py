@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -10,6 +11,8 @@ from kg.errors import InputError
 from kg.reading.decoding import decode
 from kg.reading.lines import is_byline, is_note
 from kg.reading.source import Source, join_paragraphs
+
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # its warnings are not for the terminal
 
 SHORTEST_TEXT = 50
 """Characters below which trafilatura doubts its finding and takes the menu too; its 250 is meant for Latin text."""
@@ -23,20 +26,23 @@ _CONTAINERS = frozenset({"body", "div", "main", "list", "table", "quote"})
 
 
 def read_html(data: bytes, name: str) -> Source:
-    """Read the main text of a page. *name* is for the message; raise InputError where none is found.
+    """Read the main text of a page. *name* is for the message; raise InputError where none is found, or tags nest too deep.
 
     The title and the date are those that the page's metadata or its date line state; the date is never searched for in
     the text. The title becomes the first line, as the page shows it.
     """
-    from trafilatura import bare_extraction
+    from trafilatura import bare_extraction, load_html
     from trafilatura.settings import Document as Page
     from trafilatura.settings import use_config
 
     config = use_config()
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(SHORTEST_TEXT))
-    text = decode_page(data, name)
+    tree = load_html(decode_page(data, name))
+    if tree is None:
+        raise InputError(f"{name}: no page that can be read; save the article's text as .txt")
+    _refuse_cut(tree, name)
     page = bare_extraction(
-        text,
+        tree,
         include_comments=False,
         include_tables=True,
         with_metadata=True,
@@ -49,7 +55,7 @@ def read_html(data: bytes, name: str) -> Source:
     title = " ".join((page.title or "").split())
     if title and not any(_squeeze(title) == _squeeze(text) for text, _ in paragraphs[:5]):
         paragraphs.insert(0, (title, True))
-    paragraphs[1:1] = [(line, False) for line in find_meta(text, title, {_squeeze(text) for text, _ in paragraphs})]
+    paragraphs[1:1] = [(line, False) for line in find_meta(tree, title, {_squeeze(text) for text, _ in paragraphs})]
     return join_paragraphs(paragraphs, title or None, page.date)
 
 
@@ -64,17 +70,19 @@ def decode_page(data: bytes, name: str) -> str:
     return decode(data, name)
 
 
-def find_meta(page: str, title: str, known: Collection[str]) -> list[str]:
-    """Find the lines of date, source and authors that stand below the headline of *page*; often taken for a menu.
+def _refuse_cut(tree: Any, name: str) -> None:
+    """Raise InputError where the parser gave a page up for its depth or size: what stood behind would be lost unseen."""
+    log = tree.getroottree().parser.error_log
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in log):
+        raise InputError(f"{name}: tags nested too deep to be read; save the article's text as .txt")
+
+
+def find_meta(page: Any, title: str, known: Collection[str]) -> list[str]:
+    """Find the lines of date, source and authors that stand below the headline of the tree *page*; often taken for a menu.
 
     *known* are the paragraphs found already, without white space: the search ends at the first of them.
     """
-    from trafilatura import load_html
-
-    tree = load_html(page)
-    headings = (
-        [] if tree is None else [h for h in tree.iter("h1", "h2") if _squeeze(h.text_content()) == _squeeze(title)]
-    )
+    headings = [h for h in page.iter("h1", "h2") if _squeeze(h.text_content()) == _squeeze(title)]
     if not headings:
         return []
     found: list[str] = []
