@@ -13,7 +13,7 @@ from pathlib import Path
 def running(graph: Path, *options: str) -> Iterator[str]:
     """Give the address of a server of *graph*; it is ended as by Ctrl-C and must then leave without a word."""
     command = [sys.executable, "-c", "from kg.cli import main; main()", "serve", str(graph), "--port", "0", *options]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
     try:
         assert server.stdout
         line = server.stdout.readline()

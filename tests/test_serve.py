@@ -305,7 +305,7 @@ def test_a_graph_that_cannot_be_read_ends_the_command_with_2(name: str, tmp_path
     (tmp_path / "bad.ttl").write_text("<urn:a> <urn:b> .", "utf-8")
     code = "from kg.cli import main; main()"
     command = [sys.executable, "-c", code, "serve", str(tmp_path / name), "--port", "0"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=30)
     assert done.returncode == 2
     assert name in done.stderr
     assert "Traceback" not in done.stderr

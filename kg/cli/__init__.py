@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
@@ -20,6 +19,7 @@ from kg.cli.rank import rank
 from kg.cli.region import region
 from kg.cli.serve import serve
 from kg.cli.spread import spread
+from kg.cli.streams import restart_in_utf8, set_up_streams
 from kg.cli.validate import validate
 from kg.cli.view import view
 from kg.errors import KgError
@@ -27,6 +27,12 @@ from kg.errors import KgError
 
 class _Group(click.Group):
     """Turns every error of ours into one line on stderr and exit code 2; a bug keeps its traceback."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        if not args and options.get("args") is None:  # the arguments are the command line's
+            restart_in_utf8()
+        set_up_streams()
+        return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -43,9 +49,6 @@ def main() -> None:
 
     Start with "kg demo -o output/", then open output/graph.html.
     """
-    for stream in (sys.stdout, sys.stderr):  # Chinese comes out whatever the locale
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 for command in (

@@ -82,5 +82,6 @@ def _fill(folder: Path, files: list[Path]) -> StoreInfo:
     store.flush()
     info = StoreInfo(len(store), tuple(str(file) for file in files), dict(sorted(prefixes.items())))
     content = {"statements": info.statements, "files": info.files, "prefixes": info.prefixes}
-    (folder / STORE_INFO).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    (folder / STORE_INFO).write_text(text, encoding="utf-8", newline="\n")
     return info
