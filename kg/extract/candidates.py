@@ -157,6 +157,16 @@ def head_kinds() -> dict[str, str]:
     return {row["word"]: row["kind"] for row in read_table("lexicon/program_heads.tsv")}
 
 
+def last_head(name: str) -> str:
+    """Give the longest generic noun that *name* ends in, "" where there is none."""
+    return next((name[-n:] for n in range(min(len(name), _longest_head()), 0, -1) if name[-n:] in head_kinds()), "")
+
+
+@cache
+def _longest_head() -> int:
+    return max(map(len, head_kinds()))
+
+
 def _find_head(text: str, start: int, limit: int) -> tuple[str, int]:
     """Find the generic noun that ends the noun phrase beginning at *start*; its text and end, or ("", start)."""
     phrase = _TAIL.match(text, start, min(limit, start + 14))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
-from kg.extract.candidates import head_kinds
+from kg.extract.candidates import last_head
 from kg.extract.link_pairs import MARKS, Pair, Report, pair_up
 from kg.extract.measure_scene import Measure
 from kg.lexicon import read_table, read_words
@@ -23,6 +23,7 @@ _ADVERBS = (
 _WHOLE = re.compile(
     r"\s*(?:截至[^，]{1,8})?(?:目前)?全[市省区县州旗][^，]{0,16}?(?:总量|总数|覆盖率|占比|收入|比例|率|村|平均)"
 )
+_QUOTES_BEFORE = re.compile(r"(?:“[^”]*”[、和及与，]?)+$")
 _SUMS = re.compile(r"累计|共|目前|现已|已|先后|截至|其中|今年以来")
 _AREA = re.compile(r"全[市省区县州旗]|我[市省区县]")
 
@@ -74,7 +75,7 @@ def _standing(p: Pair) -> Iterator[str]:
     yield f"{p.place}:kind={m.kind}"
     yield "quoted" if m.quoted else "unquoted"
     yield f"confidence={'low' if m.confidence < 0.5 else 'middle' if m.confidence < 0.75 else 'high'}"
-    yield f"head={max((head for head in head_kinds() if m.text.endswith(head)), key=len, default='')}"
+    yield f"head={last_head(m.text)}"
 
 
 def _frame(p: Pair) -> Iterator[str]:
@@ -97,7 +98,7 @@ def _role(p: Pair) -> str:
         return "since"
     if len(p.before) <= 2 and re.match(r"[\u4e00-\u9fff]", p.after):
         return "subject"
-    return _governing_class(re.sub(r"(?:“[^”]*”[、和及与，]?)+$", "", p.before))
+    return _governing_class(_QUOTES_BEFORE.sub("", p.before))
 
 
 @cache
@@ -107,9 +108,10 @@ def _verb_classes() -> dict[str, str]:
 
 def _governing_class(before: str) -> str:
     """The class of the verb nearest to the end of *before* in ``program_verbs.tsv``; "none" where there is none near."""
+    classes = _verb_classes()
     for end in range(len(before), max(1, len(before) - _VERB_REACH + 1), -1):
         for size in (4, 3, 2):
-            if found := _verb_classes().get(before[max(end - size, 0) : end]):
+            if found := classes.get(before[max(end - size, 0) : end]):
                 return found
     return "none"
 
@@ -146,7 +148,7 @@ def _sharing(p: Pair) -> Iterator[str]:
     yield f"{p.place}:shares-word={'yes' if shares else 'no'}"
     if not shares and p.place in ("sent", "prev") and shares_word(said, p.before + p.after):
         yield f"{p.place}:shares-word-with-clause"
-    common = set(re.sub("[的和等]", "", said)) & set(re.findall(r"[\u4e00-\u9fff]", name))
+    common = {char for char in {*said} & {*name} if "\u4e00" <= char <= "\u9fff"} - {*"的和等"}
     yield f"{p.place}:characters-shared={min(len(common), 3)}"
 
 
@@ -175,11 +177,20 @@ def is_counted(mention: ProgramMention, measure: Measure) -> bool:
     return noun.overlaps(mention.span) and noun.end <= mention.span.end
 
 
+_LEAD = re.compile(rf"^[^\u4e00-\u9fff“]*{_ADVERBS}")
+
+
+@cache
+def _links(kind: str) -> tuple[str, ...]:
+    return tuple(read_words("lexicon/outcome_links.tsv", **{"class": kind}))
+
+
 def _starts_with(clause: str, kind: str) -> bool:
-    head = re.sub(rf"^[^\u4e00-\u9fff“]*{_ADVERBS}", "", clause)
-    return head.startswith(tuple(read_words("lexicon/outcome_links.tsv", **{"class": kind})))
+    head = _LEAD.match(clause)
+    return clause.startswith(_links(kind), head.end() if head else 0)
 
 
+@lru_cache(maxsize=1024)
 def opens_anew(clause: str) -> bool:
     """Tell whether a clause starts another piece of work: 成立行业党委, 出台意见; not 累计培训干部 or 选派干部."""
     return _starts_with(clause, "opens")
@@ -192,6 +203,12 @@ def tells_effect(clause: str) -> bool:
 
 def shares_word(one: str, other: str) -> bool:
     """Tell whether two phrases share a word that says something: 网格 in 网格智治 and 设置网格; not 干部 or 工作."""
+    return not _telling_pairs(one).isdisjoint(_telling_pairs(other))
+
+
+@lru_cache(maxsize=1024)
+def _telling_pairs(words: str) -> frozenset[str]:
+    """The pairs of Chinese characters in *words*, without those that are everyday words."""
+    pairs = {words[k : k + 2] for k in range(len(words) - 1)}
     plain = read_words("lexicon/outcome_links.tsv", **{"class": "plain"})
-    pairs = [{words[k : k + 2] for k in range(len(words) - 1)} for words in (one, other)]
-    return any(re.fullmatch(r"[\u4e00-\u9fff]{2}", pair) and pair not in plain for pair in pairs[0] & pairs[1])
+    return frozenset(pair for pair in pairs - plain if min(pair) >= "\u4e00" and max(pair) <= "\u9fff")

@@ -26,6 +26,7 @@ _CONTINUES = re.compile(
     rf"|(?:{_WORK})(?:中|期间|现场)，|(?:{_WORK})?(?:启动|实施|开展|推行|运行|上线|成立|建成|落地|开办)(?:以来|后)"
     rf"|(?:这[一项个些]?|该|此项?)[^，。]{{0,24}}?(?:{_WORK})|(?:[^，。]{{1,8}}，)?他们)"
 )
+_MARK = re.compile(f"[{MARKS}]")
 _TO_MARK = re.compile(rf"[^{MARKS}]*[{MARKS}]?[”’」』）)]*")
 
 
@@ -33,7 +34,8 @@ _TO_MARK = re.compile(rf"[^{MARKS}]*[{MARKS}]?[”’」』）)]*")
 class Report:
     """The figures of one text with their measures, side by side, and its program mentions; all in order of the text.
 
-    ``times`` counts the mentions of each program.
+    ``times`` counts the mentions of each program; ``marks`` and ``stops`` are the places of :data:`MARKS` and of those
+    of them that end a sentence.
     """
 
     text: str
@@ -41,10 +43,12 @@ class Report:
     slots: Sequence[Slot]
     measures: Sequence[Measure | None]
     times: Mapping[str, int]
+    marks: Sequence[int]
+    stops: Sequence[int]
 
     def mentions_in(self, start: int, end: int) -> Sequence[ProgramMention]:
         """The mentions that start in ``text[start:end]``."""
-        first, last = (bisect_left(self.programs, edge, key=lambda m: m.span.start) for edge in (start, end))
+        first, last = (bisect_left(self.programs, edge, key=_start) for edge in (start, end))
         return self.programs[first:last]
 
     def names_in(self, start: int, end: int) -> list[str]:
@@ -53,8 +57,7 @@ class Report:
 
     def figures_in(self, start: int, end: int) -> range:
         """The places in ``slots`` of the figures that start in ``text[start:end]``."""
-        places = (bisect_left(self.slots, edge, key=lambda slot: slot.figure.digits.start) for edge in (start, end))
-        return range(*places)
+        return range(*(bisect_left(self.slots, edge, key=_digits) for edge in (start, end)))
 
     def sentence_of(self, i: int) -> int:
         """Where the sentence of figure *i* starts, or the one before if it goes on with that (活动开展以来, 当天)."""
@@ -63,10 +66,15 @@ class Report:
 
     def sentence_before(self, start: int) -> int:
         """Where the sentence before the one at *start* starts; *start* if that is the first of its paragraph."""
-        paragraph = self.text.rfind("\n", 0, start) + 1
-        if start <= paragraph:
+        if start == 0 or self.text[start - 1] == "\n":
             return start
-        return max(paragraph, *(self.text.rfind(mark, paragraph, start - 1) + 1 for mark in _STOPS))
+        before = bisect_left(self.stops, start - 1)
+        return self.stops[before - 1] + 1 if before else 0
+
+    def clause_start(self, place: int) -> int:
+        """Where the clause of *place* starts: behind the last mark before it."""
+        before = bisect_left(self.marks, place)
+        return self.marks[before - 1] + 1 if before else 0
 
     def said(self, i: int) -> str:
         """The measure of figure *i* in words, "" without one."""
@@ -120,6 +128,14 @@ class Pair:
         return self.report.text[self.mention.span.end : self.clause.end]
 
 
+def _start(mention: ProgramMention) -> int:
+    return mention.span.start
+
+
+def _digits(slot: Slot) -> int:
+    return slot.figure.digits.start
+
+
 def make_report(
     text: str, programs: Sequence[ProgramMention], slots: Sequence[Slot], measures: Sequence[Measure | None]
 ) -> Report:
@@ -132,7 +148,9 @@ def make_report(
         return k >= 0 and mention.span.end <= titles[k].end
 
     named = sorted({m for m in programs if not titled(m)}, key=lambda m: (m.span, m.name))
-    return Report(text, named, slots, measures, Counter(m.name for m in named))
+    marks = [match.start() for match in _MARK.finditer(text)]
+    stops = [place for place in marks if text[place] in _STOPS]
+    return Report(text, named, slots, measures, Counter(m.name for m in named), marks, stops)
 
 
 def list_mentions(report: Report, i: int) -> Sequence[ProgramMention]:
@@ -164,7 +182,7 @@ def pair_up(report: Report, i: int, mention: ProgramMention) -> Pair:
         clause = _around(mention.span, Span(*slot.clause))
         return Pair(report, i, mention, "own" if _is_beside(slot, mention) else "same", clause, ())
     place = "sent" if report.sentence_of(i) <= mention.span.start else "prev"
-    start = max(text.rfind(mark, 0, mention.span.start) for mark in MARKS) + 1
+    start = report.clause_start(mention.span.start)
     rest = _TO_MARK.match(text, mention.span.end, max(slot.clause[0], mention.span.end))
     end = rest.end() if rest else mention.span.end
     between = split_clauses(text, Span(end, slot.clause[0])) if end < slot.clause[0] else []

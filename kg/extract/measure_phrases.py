@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import accumulate
 
-from kg.lexicon import read_words
+from kg.lexicon import read_table
 from kg.model import Span
 from kg.words import segment
 
@@ -31,32 +32,39 @@ class Word:
     text: str
 
 
-def find_blocks(text: str) -> list[Span]:
+@lru_cache(maxsize=16)
+def find_blocks(text: str) -> tuple[Span, ...]:
     """Find the quotations, titles and parentheses of *text*; none runs over a line break."""
-    return [Span(match.start(), match.end()) for match in _BLOCK.finditer(text)]
+    return tuple(Span(match.start(), match.end()) for match in _BLOCK.finditer(text))
 
 
 @cache
-def _class(name: str) -> frozenset[str]:
-    return read_words("lexicon/outcome_words.tsv", **{"class": name})
-
-
-@cache
-def _lexicon() -> frozenset[str]:
-    return read_words("lexicon/outcome_words.tsv")
+def _lexicon() -> dict[str, frozenset[str]]:
+    """The classes of each word."""
+    classes: dict[str, set[str]] = {}
+    for row in read_table("lexicon/outcome_words.tsv"):
+        classes.setdefault(row["word"], set()).add(row["class"])
+    return {word: frozenset(found) for word, found in classes.items()}
 
 
 def is_word(word: str, *classes: str) -> bool:
     """Tell whether *word* stands in one of the *classes* of ``outcome_words.tsv``."""
-    return any(word in _class(name) for name in classes)
+    found = _lexicon().get(word)
+    return found is not None and not found.isdisjoint(classes)
+
+
+@lru_cache(maxsize=4096)
+def _is_mark(text: str) -> bool:
+    return _MARK.fullmatch(text) is not None
 
 
 def is_mark(word: Word) -> bool:
     """Tell whether *word* is punctuation or white space only."""
-    return _MARK.fullmatch(word.text) is not None
+    return _is_mark(word.text)
 
 
-def split_words(text: str, start: int, end: int) -> list[Word]:
+@lru_cache(maxsize=1024)  # every rule looks at the words around a figure
+def split_words(text: str, start: int, end: int) -> tuple[Word, ...]:
     """Cut ``text[start:end]`` into words; words of the lexicon that jieba splits (选齐/配强) are joined again."""
     words: list[Word] = []
     at = start
@@ -64,20 +72,22 @@ def split_words(text: str, start: int, end: int) -> list[Word]:
         words += _plain_words(text, at, block.start())
         words.append(Word(Span(block.start(), block.end()), block.group()))
         at = block.end()
-    return words + list(_plain_words(text, at, end))
+    return (*words, *_plain_words(text, at, end))
 
 
 def _plain_words(text: str, start: int, end: int) -> Iterator[Word]:
     pieces = [word for part in _TERMS.split(text[start:end]) if part for word in segment(part)]
-    i, at = 0, start
+    ends = list(accumulate(map(len, pieces), initial=start))
+    lexicon = _lexicon()
+    i = 0
     while i < len(pieces):
-        size = next((n for n in (4, 3, 2) if i + n <= len(pieces) and "".join(pieces[i : i + n]) in _lexicon()), 1)
-        word = "".join(pieces[i : i + size])
-        head = 2 if len(word) > 3 and word not in _lexicon() and is_word(word[:2], "govern") else len(word)
-        for part in (word[:head], word[head:]):  # 引进人才 is one word to jieba
-            if part:
-                yield Word(Span(at, at + len(part)), part)
-            at += len(part)
+        at = ends[i]
+        size = next((n for n in (4, 3, 2) if i + n < len(ends) and text[at : ends[i + n]] in lexicon), 1)
+        word = text[at : ends[i + size]]
+        if len(word) > 3 and word not in lexicon and is_word(word[:2], "govern"):  # 引进人才 is one word to jieba
+            yield Word(Span(at, at + 2), word[:2])
+            at, word = at + 2, word[2:]
+        yield Word(Span(at, at + len(word)), word)
         i += size
 
 

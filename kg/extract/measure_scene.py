@@ -92,7 +92,7 @@ class Scene:
             last += 1
         return first, last
 
-    def words(self, stretch: tuple[int, int]) -> list[Word]:
+    def words(self, stretch: tuple[int, int]) -> tuple[Word, ...]:
         """The words of a stretch of the text."""
         return split_words(self.text, *stretch)
 
@@ -113,25 +113,25 @@ def verb_before(scene: Scene) -> tuple[Span, ...]:
     return (words[at].span,)
 
 
-def after_figure(scene: Scene, i: int) -> tuple[list[Word], list[Word]]:
+def after_figure(scene: Scene, i: int) -> tuple[Sequence[Word], Sequence[Word]]:
     """The noun phrase right after figure *i* and the words behind it; no noun phrase where a verb or nothing follows."""
     slot, words = scene.slots[i], scene.words(scene.slots[i].right)
     of = bool(words) and words[0].text == "的"
     words = words[1:] if of else words
     if changes(scene, i) or (slot.figure.kind == "money" and words and words[0].text in "村户人年亩每"):
-        return [], []
+        return (), ()
     left = trim_head(trim_tail(scene.words(slot.left))[0])
     open_left = (
         not left or verb_at(left, len(left) - 1) or scene.text[slot.left[0] : slot.left[1]].rstrip().endswith("等")
     )
     if slot.figure.kind == "share" and not of and not open_left:
-        return [], words[: clause_end(words)]
+        return (), words[: clause_end(words)]
     end = noun_end(words, compound=slot.figure.kind == "classifier" and open_left)
     following = scene.following(i)
     if following is not None and following.shared and end > 1 and is_word(words[end - 1].text, "govern", "dual"):
         end -= 1  # 25家企业帮扶40个村: the verb governs the next
     rest = words[end:]
-    return words[:end], [] if rest and is_mark(rest[0]) else rest[: clause_end(rest)]
+    return words[:end], () if rest and is_mark(rest[0]) else rest[: clause_end(rest)]
 
 
 def changes(scene: Scene, i: int) -> bool:
@@ -157,22 +157,22 @@ def noun_after(scene: Scene, i: int) -> list[Word]:
     return fit_noun(noun, _LONGEST_NOUN) if noun else []
 
 
-def _described(words: list[Word]) -> list[Word]:
+def _described(words: Sequence[Word]) -> Sequence[Word]:
     """(具有特色资源的)品牌, 有贫困户的村: the noun after a clause of quality, with it where it tells which ones."""
     of = next((i for i in range(1, len(words) - 1) if words[i].text == "的"), None)
     if of is None:
-        return []
+        return ()
     end = of + 1 + noun_end(words[of + 1 :], compound=True)
     return words[:end] if words[0].text in ("有", "无", "没有", "未") else words[of + 1 : end]
 
 
-def predicate_after(scene: Scene, i: int) -> list[Word]:
+def predicate_after(scene: Scene, i: int) -> Sequence[Word]:
     """The words after the noun phrase of figure *i*; in 3名干部、5名教师参加培训 those of the last in the chain."""
     for place in range(i, scene.chain(i)[1] + 1):
         noun, rest = after_figure(scene, place)
         following = scene.following(place)
         if following is not None and following.shared:
-            return [] if noun else rest
+            return () if noun else rest
         if rest or not noun:
             return rest
-    return []
+    return ()

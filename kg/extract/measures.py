@@ -209,7 +209,7 @@ def _said_before(scene: Scene) -> Measure | None:
     """党员比例逐年攀升，2022年达98%: the subject of the clause before, where this one has none."""
     end = scene.here.clause[0]
     start = max(scene.here.sentence, end - _FARTHEST * _LONGEST)
-    words = scene.words((start, end))
+    words = list(scene.words((start, end)))
     while words and is_mark(words[-1]):
         words.pop()
     cut = next((i + 1 for i in range(len(words) - 1, -1, -1) if is_mark(words[i]) and words[i].text != "、"), 0)

@@ -10,7 +10,15 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from kg.extract.candidates import Candidate, find_national, find_noun_phrase, find_quoted, find_unquoted, head_kinds
+from kg.extract.candidates import (
+    Candidate,
+    find_national,
+    find_noun_phrase,
+    find_quoted,
+    find_unquoted,
+    head_kinds,
+    last_head,
+)
 from kg.extract.features import list_features
 from kg.lexicon import read_table, read_words
 from kg.model import Document, ProgramKind, ProgramMention, Span
@@ -83,8 +91,7 @@ def _kind(candidate: Candidate, name: str) -> tuple[ProgramKind, bool]:
         kind, national = _national()[name]
         return kind, national  # type: ignore[return-value]
     kinds = head_kinds()
-    inner = max((head for head in kinds if name.endswith(head)), key=len, default="")
-    return kinds.get(candidate.head) or kinds.get(inner) or "other", False  # type: ignore[return-value]
+    return kinds.get(candidate.head) or kinds.get(last_head(name)) or "other", False  # type: ignore[return-value]
 
 
 def _without_overlaps(judged: list[tuple[Candidate, float]]) -> list[tuple[Candidate, float]]:
