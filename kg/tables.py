@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from typing import Any
 import networkx as nx
 
 from kg.files import write_atomically
+from kg.graph import Edge, Entry, list_entries
+from kg.linking import Merge
 from kg.model import Evidence
 
 SEPARATOR = " | "
@@ -38,19 +40,87 @@ EDGE_COLUMNS = (
 )
 
 
+Key = tuple[str, str, str]
+"""An attribute of GraphML: whether of nodes or edges, its name and type."""
+_KEY_TYPES = {"confidence": "double", "value": "double", "national": "boolean"}
+_NUMBERS = {int: "long", float: "double", Decimal: "double"}
+_KEYS: tuple[Key, ...] = (
+    *(("node", name, _KEY_TYPES.get(name, "string")) for name in NODE_COLUMNS if name != "id"),
+    *(
+        ("edge", name, _KEY_TYPES.get(name, "string"))
+        for name in EDGE_COLUMNS
+        if name not in ("source", "target", "source_label", "target_label")
+    ),
+)
+GRAPHML_END = "</graph>\n</graphml>\n"
+
+
 def write_graphml(graph: nx.MultiDiGraph[str], path: str | os.PathLike[str]) -> None:
     """Write *graph* as GraphML that Gephi opens, nodes and edges sorted, without the documents' texts.
 
     Lists become text joined by `` | ``, decimals become doubles, and characters that XML forbids are taken out. Evidence
     becomes the three attributes that the tables have. Raise OutputError where *path* cannot be written.
     """
-    flat: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for node, attrs in sorted_nodes(graph):
-        flat.add_node(clean(node), **_for_graphml({key: value for key, value in attrs.items() if key != "text"}))
-    for source, target, key, attrs in sorted_edges(graph):
-        flat.add_edge(clean(source), clean(target), key=clean(key), **_for_graphml(attrs))
-    content = "\n".join(nx.generate_graphml(flat, named_key_ids=True))
-    write_atomically(path, f'<?xml version="1.0" encoding="utf-8"?>\n{content}\n'.encode())
+    entries = list(list_entries(graph))
+    nodes, edges = entries_to_graphml(entries)
+    content = graphml_head(_find_other_keys(entries)) + nodes + edges + GRAPHML_END
+    write_atomically(path, content.encode())
+
+
+def graphml_head(more: Iterable[Key] = ()) -> str:
+    """Give what stands before the nodes: the attributes that our graphs have, and *more* of another graph."""
+    keys = "".join(
+        f'<key id="{escape(_key_id(scope, name))}" for="{scope}" attr.name="{escape(name)}" attr.type="{type_}"/>\n'
+        for scope, name, type_ in (*_KEYS, *more)
+    )
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
+        f'{keys}<graph edgedefault="directed">\n'
+    )
+
+
+def entries_to_graphml(entries: Iterable[Entry]) -> tuple[str, str]:
+    """Give the elements of all nodes and of all edges of *entries*; those of parts can be written one after another."""
+    nodes, edges = [], []
+    for entry in entries:
+        source = escape(clean(entry.node))
+        attrs = {name: value for name, value in entry.attrs.items() if name != "text"}
+        nodes.append(f'<node id="{source}">{_graphml_data("node", attrs)}</node>\n')
+        for edge in entry.edges:
+            ends = f'source="{source}" target="{escape(clean(edge.target))}" id="{escape(clean(edge.key))}"'
+            edges.append(f"<edge {ends}>{_graphml_data('edge', edge.attrs)}</edge>\n")
+    return "".join(nodes), "".join(edges)
+
+
+def _graphml_data(scope: str, attrs: Mapping[str, Any]) -> str:
+    return "".join(
+        f'<data key="{escape(_key_id(scope, name))}">{escape(_to_text(value))}</data>'
+        for name, value in _flatten(attrs).items()
+    )
+
+
+def _key_id(scope: str, name: str) -> str:
+    return f"{scope}-{clean(name)}"
+
+
+def _find_other_keys(entries: Iterable[Entry]) -> list[Key]:
+    """Find the attributes that graphs of ours do not have, with their types."""
+    known = {(scope, name) for scope, name, _ in _KEYS}
+    found: dict[tuple[str, str], str] = {}
+    for entry in entries:
+        holders = [("node", entry.attrs), *(("edge", edge.attrs) for edge in entry.edges)]
+        for scope, attrs in holders:
+            for name, value in _flatten(attrs).items():
+                if (scope, name) not in known and name != "text":
+                    kind = "boolean" if isinstance(value, bool) else _NUMBERS.get(type(value), "string")
+                    found[scope, name] = kind if found.get((scope, name), kind) == kind else "string"
+    return [(scope, name, kind) for (scope, name), kind in sorted(found.items())]
+
+
+def escape(text: str) -> str:
+    """Give *text* as XML has it in content and in attributes."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return text.replace("\n", "&#10;").replace("\t", "&#9;") if "\n" in text or "\t" in text else text
 
 
 def write_tables(graph: nx.MultiDiGraph[str], folder: str | os.PathLike[str]) -> tuple[Path, Path]:
@@ -59,34 +129,46 @@ def write_tables(graph: nx.MultiDiGraph[str], folder: str | os.PathLike[str]) ->
     Several values of a cell are joined by `` | ``; ``evidence``, ``evidence_documents`` and ``evidence_offsets``
     (``begin-end``) run in parallel. Raise OutputError where a file cannot be written.
     """
-    nodes = ({"id": node} | _flatten(attrs) for node, attrs in sorted_nodes(graph))
-    edges = (_edge_row(graph, source, target, attrs) for source, target, _, attrs in sorted_edges(graph))
     paths = Path(folder) / "nodes.csv", Path(folder) / "edges.csv"
-    write_atomically(paths[0], _to_csv(NODE_COLUMNS, nodes))
-    write_atomically(paths[1], _to_csv(EDGE_COLUMNS, edges))
+    parts = entries_to_csv(list_entries(graph))
+    for path, columns, rows in zip(paths, (NODE_COLUMNS, EDGE_COLUMNS), parts, strict=True):
+        write_atomically(path, csv_head(columns) + rows)
     return paths
 
 
-def write_merges(graph: nx.MultiDiGraph[str], folder: str | os.PathLike[str]) -> Path:
+def csv_head(columns: tuple[str, ...]) -> bytes:
+    """Give the first line of a table, behind the byte order mark that tells spreadsheets that it is UTF-8."""
+    return b"\xef\xbb\xbf" + _to_csv([columns])
+
+
+def entries_to_csv(entries: Iterable[Entry]) -> tuple[bytes, bytes]:
+    """Give the rows of the nodes and of the edges of *entries*; those of parts can be written one after another."""
+    nodes, edges = [], []
+    for entry in entries:
+        nodes.append(_cells(NODE_COLUMNS, {"id": entry.node} | _flatten(entry.attrs)))
+        edges += [_cells(EDGE_COLUMNS, _edge_row(entry, edge)) for edge in entry.edges]
+    return _to_csv(nodes), _to_csv(edges)
+
+
+def write_merges(merges: Iterable[Merge], labels: Mapping[str, str], path: str | os.PathLike[str]) -> None:
     """Write ``merges.csv``: what linking joined in one node, or kept apart (“different”), why, and by whose decision.
 
-    ``graph.graph["merges"]`` holds the rows; a graph read from a file has none. Raise OutputError where it cannot be written.
+    *labels* has the labels of the nodes. Raise OutputError where it cannot be written.
     """
     rows = (
-        {
-            "kind": merge.kind,
-            "node": merge.kept,
-            "label": graph.nodes[merge.kept]["label"] if merge.kept in graph else "",
-            "merged_name": merge.merged,
-            "documents": SEPARATOR.join(merge.documents),
-            "reason": merge.reason,
-            "decided_by": merge.decided_by,
-        }
-        for merge in graph.graph.get("merges", ())
+        (
+            merge.kind,
+            merge.kept,
+            labels.get(merge.kept, ""),
+            merge.merged,
+            SEPARATOR.join(merge.documents),
+            merge.reason,
+            merge.decided_by,
+        )
+        for merge in merges
     )
-    path = Path(folder) / "merges.csv"
-    write_atomically(path, _to_csv(MERGE_COLUMNS, rows))
-    return path
+    table = _to_csv([safe_cell(_to_text(cell)) for cell in row] for row in rows)
+    write_atomically(path, csv_head(MERGE_COLUMNS) + table)
 
 
 def safe_cell(text: str) -> str:
@@ -107,18 +189,19 @@ def sorted_edges(graph: nx.MultiDiGraph[str]) -> list[tuple[str, str, str, dict[
     return sorted(graph.edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], str(edge[2])))
 
 
-def _edge_row(graph: nx.MultiDiGraph[str], source: str, target: str, attrs: dict[str, Any]) -> dict[str, Any]:
-    labels = {end: graph.nodes[node].get("label", "") for end, node in (("source", source), ("target", target))}
-    ends = {"source": source, "target": target, "source_label": labels["source"], "target_label": labels["target"]}
-    return ends | _flatten(attrs)
+def _edge_row(entry: Entry, edge: Edge) -> dict[str, Any]:
+    labels = {"source_label": entry.attrs.get("label", ""), "target_label": edge.target_label}
+    return {"source": entry.node, "target": edge.target} | labels | _flatten(edge.attrs)
 
 
-def _to_csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]]) -> bytes:
+def _cells(columns: tuple[str, ...], row: Mapping[str, Any]) -> list[str]:
+    return [safe_cell(_to_text(row[column])) if column in row else "" for column in columns]
+
+
+def _to_csv(rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([safe_cell(_to_text(row.get(column))) for column in columns] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode()
 
 
 def _flatten(attrs: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,16 +224,6 @@ def _flatten_evidence(evidence: Iterable[Evidence]) -> dict[str, str]:
         "evidence_documents": SEPARATOR.join(one.document for one in passages),
         "evidence_offsets": SEPARATOR.join(f"{one.begin}-{one.end}" for one in passages),
     }
-
-
-def _for_graphml(attrs: Mapping[str, Any]) -> dict[str, Any]:
-    return {clean(name): _to_graphml(value) for name, value in _flatten(attrs).items()}
-
-
-def _to_graphml(value: Any) -> str | bool | int | float:
-    if isinstance(value, Decimal):
-        return float(value)
-    return value if isinstance(value, bool | int | float) else clean(str(value))
 
 
 def _to_text(value: Any) -> str:
