@@ -7,8 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.duplicates import find_duplicates, measure_containment
+from kg import duplicates
+from kg.duplicates import make_sketch, measure_containment
 from kg.model import Document
+
+
+def find_duplicates(docs: list[Document]) -> dict[int, int]:
+    return duplicates.find_duplicates([make_sketch(doc) for doc in docs], lambda i: docs[i].text)
+
 
 PLACES = ["青山区", "临江市", "河口县", "东湖区", "西岭县"]
 SLOGAN = "深入学习贯彻党的二十大精神，坚持和加强党的全面领导，推动组织工作高质量发展。"
