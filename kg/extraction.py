@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -14,9 +15,17 @@ from kg.extract.people import find_people
 from kg.extract.positions import find_positions
 from kg.extract.programs import find_programs
 from kg.extract.regions import drop_names_of_bodies, find_open_names, find_regions
-from kg.extract.shared_names import find_shared_names, find_unmarked
+from kg.extract.shared_names import (
+    SharedNames,
+    by_head,
+    choose_shared,
+    count_plain,
+    find_often_quoted,
+    find_unmarked,
+    list_quoted,
+)
 from kg.extract.umbrellas import add_umbrellas, find_parts
-from kg.model import Document, Extraction, ProgramMention
+from kg.model import Document, Extraction
 from kg.scope import make_scope
 from kg.subject import find_subjects
 
@@ -61,11 +70,16 @@ def complete(extractions: Sequence[Extraction]) -> list[Extraction]:
 
     The result is in the order given; what is added to a report depends on the set of all reports, not on their order.
     """
-    names = find_shared_names(extractions)
-    return [_with_unmarked(extraction, names) for extraction in extractions]
+    quoted = [list_quoted(extraction) for extraction in extractions]
+    often = find_often_quoted(quoted)
+    heads = by_head(often)
+    plain = sum((count_plain(extraction.doc.text, heads) for extraction in extractions), Counter())
+    names = choose_shared(quoted, often, plain)
+    return [complete_one(extraction, names) for extraction in extractions]
 
 
-def _with_unmarked(extraction: Extraction, names: Mapping[str, ProgramMention]) -> Extraction:
+def complete_one(extraction: Extraction, names: SharedNames) -> Extraction:
+    """Add to one report the shared *names* that it writes without quotation marks."""
     doc, subjects, regions = extraction.doc, extraction.subjects, extraction.regions
     found = find_unmarked(doc, extraction.programs, names)
     if not found:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from kg.divisions import load_divisions
-from kg.duplicates import find_duplicates
+from kg.duplicates import find_duplicates, make_sketch
 from kg.evaluation import KINDS, Evaluation, Kind, Labels, evaluate, read_labels, to_calibration, to_mistakes, to_table
 from kg.evaluation.statements import squeeze
 from kg.extraction import complete, extract
@@ -51,7 +51,7 @@ def train_without_each(docs: Sequence[Document], held_out: Sequence[int], gold: 
     by_name = {train_programs.squeeze(doc.title): doc for doc in docs}
     by_name |= {Path(doc.source_file).stem: doc for doc in docs}
     rows = train_programs.read_rows(by_name, train_programs.read_labels(Path(gold), by_name))
-    originals = find_duplicates(docs)
+    originals = find_duplicates([make_sketch(doc) for doc in docs], lambda i: docs[i].text)
     weights = []
     for i in held_out:
         same = {
@@ -67,7 +67,7 @@ def train_links_without_each(
 ) -> list[Weights]:
     """Train the model that ties figures to programs once for each held-out document, as :func:`train_without_each`."""
     rows = train_links.list_all_rows([docs[i] for i in held_out], program_weights, gold)
-    originals = find_duplicates(docs)
+    originals = find_duplicates([make_sketch(doc) for doc in docs], lambda i: docs[i].text)
     groups = [originals.get(i, i) for i in held_out]
     return [
         train_links.fit([row for other, found in zip(groups, rows, strict=True) if other != group for row in found])

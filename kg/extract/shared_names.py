@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kg.extract.candidates import find_phrase_starts
@@ -16,51 +17,79 @@ _LEAST_QUOTED = 0.6  # share of a name's occurrences that are quoted as such; be
 _CONFIDENCE = Decimal("0.75")
 
 
-def find_shared_names(extractions: Sequence[Extraction]) -> dict[str, ProgramMention]:
-    """Find names that at least two reports quote as programs and that are seldom written otherwise, with an example of each."""
-    quoted: dict[str, list[ProgramMention]] = defaultdict(list)
-    reports: Counter[str] = Counter()
-    for extraction in extractions:
-        found = [m for m in extraction.programs if m.quoted and _is_telling(m.name)]
-        reports.update({m.name for m in found})
-        for mention in found:
-            quoted[mention.name].append(mention)
-    names = [name for name, n in reports.items() if n >= _LEAST_REPORTS]
-    heads = _by_head(names)
-    plain = Counter(name for e in extractions for name, _ in _outside(e.doc.text, heads))
-    return {
-        name: min(quoted[name], key=lambda m: (-m.confidence, m.kind, m.text, m.span))
-        for name in sorted(names)
-        if len(quoted[name]) >= _LEAST_QUOTED * (len(quoted[name]) + plain[name])
-    }
+@dataclass(frozen=True, slots=True)
+class SharedNames:
+    """Names that several reports quote, with an example of each, and the same by their first two characters."""
+
+    examples: Mapping[str, ProgramMention] = field(default_factory=dict)
+    heads: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def find_unmarked(
-    doc: Document, known: Sequence[ProgramMention], names: Mapping[str, ProgramMention]
-) -> list[ProgramMention]:
+def list_quoted(extraction: Extraction) -> tuple[ProgramMention, ...]:
+    """List the mentions of a report whose names stand in quotation marks and can be told from ordinary words."""
+    return tuple(m for m in extraction.programs if m.quoted and _is_telling(m.name))
+
+
+def find_often_quoted(quoted: Iterable[Sequence[ProgramMention]]) -> list[str]:
+    """Find the names that at least two reports quote; *quoted* has what :func:`list_quoted` gives of each."""
+    reports = Counter(name for mentions in quoted for name in {mention.name for mention in mentions})
+    return sorted(name for name, n in reports.items() if n >= _LEAST_REPORTS)
+
+
+def count_plain(text: str, heads: Mapping[str, Sequence[str]]) -> Counter[str]:
+    """Count how often a report writes each of the names outside quotation marks; *heads* as :func:`by_head` gives them."""
+    return Counter(name for name, _ in _outside(text, heads))
+
+
+def choose_shared(
+    quoted: Iterable[Sequence[ProgramMention]], often: Sequence[str], plain: Mapping[str, int]
+) -> SharedNames:
+    """Choose of the names that reports *often* quote those that all reports together seldom write otherwise."""
+    wanted = frozenset(often)
+    counts: Counter[str] = Counter()
+    examples: dict[str, ProgramMention] = {}
+    for mention in (mention for mentions in quoted for mention in mentions if mention.name in wanted):
+        counts[mention.name] += 1
+        known = examples.get(mention.name)
+        if known is None or _preference(mention) < _preference(known):
+            examples[mention.name] = mention
+    chosen = [name for name in often if counts[name] >= _LEAST_QUOTED * (counts[name] + plain.get(name, 0))]
+    return make_shared({name: examples[name] for name in chosen})
+
+
+def make_shared(examples: Mapping[str, ProgramMention]) -> SharedNames:
+    """Give the names of *examples* in the form in which they are looked up."""
+    return SharedNames(examples, by_head(examples))
+
+
+def find_unmarked(doc: Document, known: Sequence[ProgramMention], names: SharedNames) -> list[ProgramMention]:
     """Find shared *names* in *doc* outside quotation marks and outside the mentions *known* already.
 
     A name must begin its noun phrase: 红色物业 in 实施红色物业 counts, 人才驿站 in 青年人才驿站 does not; in “海里红”共富工坊 both
     names count.
     """
     taken = [mention.span for mention in known if not mention.quoted]
-    hits = _outside(doc.text, _by_head(names))
+    hits = _outside(doc.text, names.heads)
     free = [(name, span) for name, span in hits if not any(other.overlaps(span) for other in taken)]
     if not free:
         return []
     starts = find_phrase_starts(doc.text, (span.start for _, span in free))
     return [
-        ProgramMention(span, name, name, names[name].kind, names[name].national, False, _CONFIDENCE)
+        ProgramMention(span, name, name, example.kind, example.national, False, _CONFIDENCE)
         for name, span in free
-        if span.start in starts
+        if span.start in starts and (example := names.examples[name])
     ]
+
+
+def _preference(mention: ProgramMention) -> tuple[Decimal, str, str, Span]:
+    return -mention.confidence, mention.kind, mention.text, mention.span
 
 
 def _is_telling(name: str) -> bool:
     return len(name) >= 3 and name.isalnum() and not is_numbered(name)
 
 
-def _by_head(names: Iterable[str]) -> dict[str, list[str]]:
+def by_head(names: Iterable[str]) -> dict[str, list[str]]:
     """Names by their first two characters, longest first: one look-up for each place in a text."""
     heads: dict[str, list[str]] = defaultdict(list)
     for name in sorted(names, key=lambda n: (-len(n), n)):
