@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from kg.cli.adoption import adoption
+from kg.cli.audit import audit
 from kg.cli.borrowed import borrowed
 from kg.cli.build import build, demo
 from kg.cli.compare import compare
@@ -68,5 +69,6 @@ for command in (
     export,
     serve,
     evaluate,
+    audit,
 ):
     main.add_command(command)
