@@ -1,7 +1,7 @@
 """Input files become documents: find the files, decode them, repair their layout, split compilations."""
 
 from kg.reading.characters import is_traditional, show_path
-from kg.reading.files import read_documents
+from kg.reading.files import parse_documents, read_documents, read_input
 from kg.reading.inputs import Inputs, find_inputs
 from kg.reading.layout import Layout, repair_layout
 from kg.reading.limits import DEFAULT_LIMITS, Limits
@@ -13,7 +13,9 @@ __all__ = [
     "Limits",
     "find_inputs",
     "is_traditional",
+    "parse_documents",
     "read_documents",
+    "read_input",
     "repair_layout",
     "show_path",
 ]

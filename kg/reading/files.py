@@ -45,10 +45,19 @@ def read_documents(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> list[Do
     binary, damaged, encrypted, scanned, past a limit or of a format that is not read, and text that holds no Chinese.
     """
     path = Path(path)
-    name = show_name(path)
+    return parse_documents(read_input(path, limits), path, limits)
+
+
+def read_input(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """Read the bytes of one file of a format that can be read. Raise InputError as :func:`read_documents` does."""
     if not find_fault(path) and path.suffix.lower() not in SUFFIXES:
-        raise InputError(f"{name}: not a format that can be read; convert it to one of {READABLE}")
-    data = read_bytes(path, limits)
+        raise InputError(f"{show_name(path)}: not a format that can be read; convert it to one of {READABLE}")
+    return read_bytes(path, limits)
+
+
+def parse_documents(data: bytes, path: Path, limits: Limits = DEFAULT_LIMITS) -> list[Document]:
+    """Do what :func:`read_documents` does with the bytes of a file; of *path*, only the name counts."""
+    name = show_name(path)
     try:
         source = _clean(_READERS[tell_format(data, path)](data, name, limits))
     except MemoryError as error:
