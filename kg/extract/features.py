@@ -37,14 +37,12 @@ def _stops() -> dict[str, str]:
 
 def _governing_verb(before: str) -> tuple[str, int]:
     """Find the verb nearest to the end of *before* and how many characters lie between; ("", 99) if none."""
-    best, distance = "", 99
-    for size in (4, 3, 2):
-        for end in range(len(before), max(size - 1, len(before) - 26), -1):
-            word = before[end - size : end]
-            if word in _verbs() and len(before) - end < distance:
-                best, distance = word, len(before) - end
-                break
-    return best, distance
+    verbs = _verbs()
+    for end in range(len(before), max(1, len(before) - 26), -1):
+        for size in (4, 3, 2):
+            if size <= end and before[end - size : end] in verbs:
+                return before[end - size : end], len(before) - end
+    return "", 99
 
 
 def _length(n: int) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -230,7 +231,7 @@ def _bare(award: str) -> str:
     return award[1:-1] if award.startswith("“") and award.endswith("”") and award.count("“") == 1 else award
 
 
-_RULES = (
+_RULES: tuple[Callable[[Context, Span], Iterator[Honour]], ...] = (
     _by_verb,
     _by_passive,
     _by_commendation,
@@ -241,6 +242,36 @@ _RULES = (
     _by_apposition,
     _by_praise,
 )
+
+
+@cache
+def _triggers() -> tuple[re.Pattern[str], ...]:
+    """Return, rule by rule, the words of which a sentence must hold one for the rule to find anything there."""
+    words = (
+        either(word for kind in ("receive", "weak") for word in read_words(_VERBS, kind=kind)),
+        "被",
+        _verbs("commend"),
+        _verbs("choose"),
+        "表彰|表扬",
+        _verbs("emerge"),
+        _verbs("confer"),
+        either(f"{noun}”" for noun in nouns("apposed")),
+        "肯定",
+    )
+    return tuple(map(re.compile, words))
+
+
+def _occasions(
+    text: str, sentences: Sequence[Span]
+) -> Iterator[tuple[Span, Callable[[Context, Span], Iterator[Honour]]]]:
+    """Yield each sentence with each rule that may find something there, sentences in order and then rules in order."""
+    starts = [sentence.start for sentence in sentences]
+    found = {
+        (bisect_right(starts, match.start()) - 1, number)
+        for number, trigger in enumerate(_triggers())
+        for match in trigger.finditer(text)
+    }
+    yield from ((sentences[at], _RULES[number]) for at, number in sorted(found))
 
 
 def find_honours(
@@ -257,8 +288,7 @@ def find_honours(
     """
     context = Context(widen(doc.text), subjects, people, organizations, programs)
     found: dict[tuple[str, str], Honour] = {}
-    for sentence in split_sentences(context.text):
-        for rule in _RULES:
-            for honour in rule(context, sentence):
-                found.setdefault((honour.recipient, honour.award), honour)
+    for sentence, rule in _occasions(context.text, split_sentences(context.text)):
+        for honour in rule(context, sentence):
+            found.setdefault((honour.recipient, honour.award), honour)
     return tuple(sorted(found.values(), key=lambda h: (h.evidence, h.recipient, h.award)))

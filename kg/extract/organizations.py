@@ -39,12 +39,13 @@ _LIST_KINDS = {"企业": "company", "公司": "company", "高校": "university",
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Return the compiled shapes: nouns of bodies, national bodies, quoted names, lists closed by 等…企业."""
-    noun = either(word for word, kind in org_kinds().items() if kind != "trade")
+    nouns = [word for word, kind in org_kinds().items() if kind != "trade"]
+    noun, named = either(nouns), either(nouns, second=r"(?<=[\u3400-\u9fffA-Za-z0-9）].)")
     trade = either(word for word, kind in org_kinds().items() if kind == "trade")
     tail = r"(?![们校习织]|治理|制度|章程|大局)"
     many = r"(?:一大?批|多[家所]|\d+余?多?[家所]|[两二三四五六七八九十]+[家所])?"
     return {
-        "noun": re.compile(rf"(?<=[\u3400-\u9fffA-Za-z0-9）]){noun}{tail}"),
+        "noun": re.compile(rf"{named}{tail}"),
         "trade": re.compile(rf"(?<=[\u3400-\u9fff]){trade}(?=[、，。等及和与]|公司|党|董事|总经理|负责|创始)"),
         "known": re.compile(either(read_words("lexicon/org_known.tsv", "name"))),
         "quoted": re.compile(rf"“([^“”，。、\n]{{1,12}})”([\u3400-\u9fff]{{0,10}}?)({noun}){tail}"),

@@ -31,8 +31,10 @@ def _cue(*kinds: str) -> str:
     return either(word for kind in kinds for word in read_words(_CUES, kind=kind))
 
 
-def _roles(*kinds: str) -> str:
-    return either(word for kind in kinds for word in read_words("lexicon/roles.tsv", "role", kind=kind))
+def _roles(*kinds: str, second: str = "") -> str:
+    return either(
+        (word for kind in kinds for word in read_words("lexicon/roles.tsv", "role", kind=kind)), second=second
+    )
 
 
 @cache
@@ -44,7 +46,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     people = _cue("group")
     many = r"(?:一大?批|多[名位]|数[名位]|几[名位]|两[名位]|\d+余?多?[名位]|[二三四五六七八九十]+[名位])"
     return {
-        "role": re.compile(rf"(?<!总){_roles('office', 'title', 'job')}[：:”]?\s?(?={surname})"),
+        "role": re.compile(rf"{_roles('office', 'title', 'job', second='(?<!总.)')}[：:”]?\s?(?={surname})"),
         "status": re.compile(rf"{_roles('status')}[：:”]?(?={surname})"),
         "title": re.compile(rf"{han}{_cue('after')}"),
         "group": re.compile(rf"{han}等(?:[^，。；、！？\n的在]{{0,6}}?{people})"),

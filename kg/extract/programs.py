@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.extract.candidates import (
     Candidate,
@@ -23,7 +23,7 @@ from kg.extract.features import list_features
 from kg.lexicon import read_table, read_words
 from kg.model import Document, ProgramKind, ProgramMention, Span
 from kg.names import is_numbered
-from kg.text import find_quotes
+from kg.text import find_quotes, make_overlap_test
 
 _ACCEPT_QUOTED, _ACCEPT_PLAIN = 0.4, 0.5  # what the best mention of a name must reach for it to be a program
 _KEEP = 0.25  # and every further mention of it
@@ -61,12 +61,17 @@ def bare_name(text: str, candidate: Candidate) -> str:
     return core if candidate.quote else _SUFFIX.sub("", core)
 
 
+@lru_cache(maxsize=256)
+def _count(text: str, name: str) -> int:
+    return text.count(name)
+
+
 def score(text: str, candidate: Candidate, weights: Mapping[str, float]) -> float:
     """The log-odds that *candidate* names a program, by the linear model."""
     core = text[candidate.core.start : candidate.core.end]
     if candidate.quote is None and core in _national():
         return _CERTAIN
-    return sum(weights.get(feature, 0.0) for feature in list_features(text, candidate, text.count(core)))
+    return sum(weights.get(feature, 0.0) for feature in list_features(text, candidate, _count(text, core)))
 
 
 def judge(text: str, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> list[float]:
@@ -128,11 +133,13 @@ def _find_bare(text: str, found: Sequence[ProgramMention]) -> Iterator[ProgramMe
     names = {m.name: m for m in found if m.quoted and len(m.name) >= 4 and not is_numbered(m.name) and m.name.isalnum()}
     if not names:
         return
-    taken = [quote.outer for quote in find_quotes(text)] + [mention.span for mention in found if not mention.quoted]
+    is_taken = make_overlap_test(
+        [*(quote.outer for quote in find_quotes(text)), *(mention.span for mention in found if not mention.quoted)]
+    )
     pattern = re.compile("|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name))))
     for match in pattern.finditer(text):
         span = Span(*match.span())
-        if not any(other.overlaps(span) for other in taken):
+        if not is_taken(span):
             yield replace(names[match.group()], span=span, text=match.group(), quoted=False)
 
 

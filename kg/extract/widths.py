@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WIDE = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 _HAN = r"[\u3400-\u9fff“”‘’《》（）、，。]"
@@ -11,6 +12,7 @@ _STOP = re.compile(r"(?<=[\u3400-\u9fff”’）])(?<![一二三四五六七八�
 _QUOTE = re.compile(r"\"([^\"\n“”]{1,60})\"")
 
 
+@lru_cache(maxsize=16)  # every extractor of a document asks
 def widen(text: str) -> str:
     """Return *text* with the punctuation of Chinese sentences in full width, of the same length, so that offsets hold.
 
