@@ -195,15 +195,21 @@ def _merges(graph: nx.MultiDiGraph) -> Iterator[Fact]:
     for kind in ("program", "person", "organization"):
         for _, attrs in _nodes(graph, kind):
             groups = _by_name(kind, attrs)
-            home = min(groups, key=lambda key: (key[0] != attrs["label"], key), default=None)
+            home = min(groups, key=lambda key: (key[0] != attrs["label"], key), default=("", ""))
             for (name, document), passage in groups.items():
-                if home is None or (name, document) == home or (name == home[0] and document in copies):
-                    continue
-                if name == home[0] and attrs.get("national"):
-                    continue  # a nation-wide program is one everywhere
-                yield Fact(
-                    "merge", (("what", kind), ("name", home[0]), ("other_name", name)), (groups[home],), None, passage
-                )
+                # a reprint says the same thing, and a nation-wide program is one everywhere
+                trivial = name == home[0] and (document in {home[1], *copies} or attrs.get("national"))
+                if not trivial:
+                    ours, theirs = _find_subject(graph, home[1]), _find_subject(graph, document)
+                    fields = ("what", kind), ("name", home[0]), ("region", ours), ("other_name", name)
+                    named = tuple(field for field in (*fields, ("other_region", theirs)) if field[1])
+                    yield Fact("merge", named, (groups[home],), None, passage)
+
+
+def _find_subject(graph: nx.MultiDiGraph, document: str) -> str:
+    """The full name of the region whose report it is, the first of several; empty where none is known."""
+    ends = [end for _, end, type_ in graph.out_edges(document, data="type") if type_ == "subject_region"]
+    return min((str(graph.nodes[end]["full_name"]) for end in ends), default="")
 
 
 def _by_name(kind: str, attrs: _Attributes) -> dict[tuple[str, str], Evidence]:

@@ -19,7 +19,7 @@ from kg.corrections import FIELDS, RIGHTS
 from kg.model import Evidence
 from kg.page.html import to_json
 
-_AROUND = 160
+_AROUND = 120
 """Characters of the report that the page shows before a passage, and after it."""
 _SCRIPTS = ("strings", "table", "main")  # one function's scope
 
@@ -83,6 +83,8 @@ def _to_item(graph: nx.MultiDiGraph, row: Row, drawn: Drawn) -> dict[str, Any]:
 def _show(graph: nx.MultiDiGraph, passage: Evidence) -> dict[str, str]:
     attrs = graph.nodes[passage.document]
     before, text, after = cut(attrs.get("text", ""), passage, _AROUND)
+    begins, ends = passage.begin <= _AROUND, passage.end + _AROUND >= len(attrs.get("text", ""))
+    before, after = before if begins else f"…{before}", after if ends else f"{after}…"
     shown = {"before": before, "text": text, "after": after, "document": attrs["label"], "file": attrs["source_file"]}
     return shown | ({"issued": attrs["issued"]} if attrs.get("issued") else {})
 

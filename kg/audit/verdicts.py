@@ -86,15 +86,27 @@ def _to_link(row: Row) -> str:
     """Write the decision of links.toml that undoes a wrong link; empty where there is none."""
     fields = dict(row.fields)
     if row.kind == "broader":
-        return _different("program", (fields["program"], fields["whole"]), row)
-    if row.kind == "merge" and fields["name"] != fields["other_name"]:
-        return _different(fields["what"], (fields["name"], fields["other_name"]), row)
-    return ""
+        return _different("program", f"names = {_list(fields['program'], fields['whole'])}", row)
+    if row.kind != "merge":
+        return ""
+    if fields["name"] != fields["other_name"]:
+        return _different(fields["what"], f"names = {_list(fields['name'], fields['other_name'])}", row)
+    regions = [fields.get(name, "") for name in ("region", "other_region")]
+    if not all(regions) or regions[0] == regions[1]:
+        return ""
+    return _different(fields["what"], f"name = {_quote(fields['name'])}\nregions = {_list(*regions)}", row)
 
 
-def _different(kind: str, names: Iterable[str], row: Row) -> str:
-    listed = ", ".join(json.dumps(name, ensure_ascii=False) for name in names)
-    return f'[[different]]  # {row.fact}{_sign(row)}\nkind = "{kind}"\nnames = [{listed}]\n'
+def _different(kind: str, names: str, row: Row) -> str:
+    return f'[[different]]  # {row.fact}{_sign(row)}\nkind = "{kind}"\n{names}\n'
+
+
+def _list(*texts: str) -> str:
+    return f"[{', '.join(map(_quote, texts))}]"
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _sign(row: Row) -> str:

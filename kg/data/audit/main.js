@@ -44,7 +44,9 @@ function showFact(item) {
 function showPassage(id, passage) {
   at(id).hidden = !passage;
   if (!passage) return;
-  at(id).querySelector("blockquote").replaceChildren(passage.before, el("mark", passage.text), passage.after);
+  const { before, after } = passage, start = before.search(/[^。！？；]*$/), end = after.search(/[。！？；]|$/) + 1;
+  const parts = [el("span", before.slice(0, start)), before.slice(start), el("mark", passage.text), after.slice(0, end), el("span", after.slice(end))];
+  at(id).querySelector("blockquote").replaceChildren(...parts);
   at(id).querySelector("figcaption").textContent = `《${passage.document}》${passage.file}${passage.issued ? t().issued(passage.issued) : ""}`;
 }
 
@@ -99,7 +101,8 @@ function showMap() {
     return section;
   });
   at("map").replaceChildren(...sections);
-  at("map").querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest" });
+  const box = at("map"), top = box.querySelector("[aria-current=true]").offsetTop - box.offsetTop;
+  if (top < box.scrollTop || top > box.scrollTop + box.clientHeight - 40) box.scrollTop = top - box.clientHeight / 2;
 }
 
 function showProgress() {
@@ -172,7 +175,7 @@ function go(to) {
   place = Math.max(0, Math.min(items.length - 1, to));
   keep();
   show();
-  at("card").scrollTop = 0;
+  at("view").scrollTop = 0;
 }
 
 function goUnjudged() {
