@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.extract.candidates import Candidate, head_kinds
 from kg.lexicon import read_table
@@ -23,6 +23,11 @@ _SHAPES = (
     ("four", re.compile(r".{4}")),
     ("eight", re.compile(r".{8}")),
 )
+_SHARED = ("shape", "head", "verb", "inside", "last", "stop")  # features that weigh in every kind
+_MARKS = re.compile("[“”‘’]")
+_CHAIN_BEFORE = re.compile(r"(?:“[^”]*”[、和及与，]?)+$")
+_DIGIT = re.compile(r"\d")
+_PARTICLE = re.compile("(?:的|之)$")
 
 
 @cache
@@ -51,54 +56,62 @@ def _length(n: int) -> str:
 
 def list_features(text: str, candidate: Candidate, occurrences: int) -> list[str]:
     """List the features of *candidate*; *occurrences* counts its name in the document."""
-    core = text[candidate.core.start : candidate.core.end]
-    plain = re.sub(r"[“”‘’]", "", core)
-    before = text[candidate.sentence.start : candidate.surface.start]
+    names = name_features(text, candidate, occurrences)
+    own = [f"{kind_of(candidate)}:{name}" for name in names]
+    return own + [f"both:{name}" for name in names if name.startswith(_SHARED)]
+
+
+def kind_of(candidate: Candidate) -> str:
+    """Tell quoted (q) from unquoted (u) candidates, whose features weigh differently."""
+    return "q" if candidate.quote else "u"
+
+
+def name_features(text: str, candidate: Candidate, occurrences: int) -> list[str]:
+    """List the features without the prefix of their kind."""
+    plain = _MARKS.sub("", text[candidate.core.start : candidate.core.end])
+    # the chain's first member carries the verb
+    before = _CHAIN_BEFORE.sub("", text[candidate.sentence.start : candidate.surface.start])
     after = text[candidate.surface.end : candidate.sentence.end]
-    kind = "q" if candidate.quote else "u"
-    out = [
+    return [
         "bias",
         f"len={_length(len(plain))}",
         f"head={candidate.head}",
         f"headkind={head_kinds().get(candidate.head, '')}",
+        *_verb_features(before),
+        *(f"prev1={before[-1:]}", f"prev2={before[-2:]}", f"next1={after[:1]}", f"next2={after[:2]}"),
+        *_own_features(plain),
+        *(("nested",) if candidate.quote and candidate.quote.depth else ()),
+        f"chain={'first' if candidate.chain[0] == 0 else 'later'}{'' if candidate.chain == (0, 0) else '-joined'}",
+        f"times={min(occurrences, 3)}",
+        *(("closes-clause",) if after[:1] in "，。；" and not candidate.head else ()),
+        *(("number-near",) if _DIGIT.search(after[:12]) else ()),
+        *(("after-的",) if _PARTICLE.search(before) else ()),
     ]
-    # the chain's first member carries the verb
-    chain_before = re.sub(r"(?:“[^”]*”[、和及与，]?)+$", "", before)
-    verb, distance = _governing_verb(chain_before)
-    out += [
-        f"verb={verb}",
-        f"verbclass={_verbs().get(verb, '')}",
-        f"verbgap={'0' if distance == 0 else 'near' if distance < 5 else 'far'}",
-    ]
-    if distance == 0:
-        out.append(f"verb0={_verbs().get(verb, '')}")
-    out += [f"prev1={chain_before[-1:]}", f"prev2={chain_before[-2:]}", f"next1={after[:1]}", f"next2={after[:2]}"]
-    out += [f"first={plain[:1]}", f"last1={plain[-1:]}", f"last2={plain[-2:]}"]
-    out += [
+
+
+def _verb_features(before: str) -> list[str]:
+    verb, distance = _governing_verb(before)
+    kind = _verbs().get(verb, "")
+    gap = "0" if distance == 0 else "near" if distance < 5 else "far"
+    out = [f"verb={verb}", f"verbclass={kind}", f"verbgap={gap}"]
+    return [*out, f"verb0={kind}"] if distance == 0 else out
+
+
+@lru_cache(maxsize=4096)  # a name is a candidate wherever it stands
+def _own_features(plain: str) -> tuple[str, ...]:
+    """What the name's own characters say."""
+    shapes = (
         f"shape={name}"
         for name, pattern in _SHAPES
         if pattern.fullmatch(plain) or (name in ("digits", "plus") and pattern.search(plain))
-    ]
-    if len(plain) <= 10:
-        out += [f"has={char}" for char in sorted(set(plain))]
-    out += [f"inside={word}" for word in _inner_heads(plain)]
-    if plain in _stops():
-        out += [f"stop={_stops()[plain]}", "stop"]
-    if candidate.quote and candidate.quote.depth:
-        out.append("nested")
-    out.append(
-        f"chain={'first' if candidate.chain[0] == 0 else 'later'}{'' if candidate.chain == (0, 0) else '-joined'}"
     )
-    out.append(f"times={min(occurrences, 3)}")
-    if after[:1] in "，。；" and not candidate.head:
-        out.append("closes-clause")
-    if re.search(r"\d", after[:12]):
-        out.append("number-near")
-    if re.search("(?:的|之)$", chain_before):
-        out.append("after-的")
-    return [f"{kind}:{name}" for name in out] + [
-        f"both:{name}" for name in out if name.startswith(("shape", "head", "verb", "inside", "last", "stop"))
-    ]
+    return (
+        *(f"first={plain[:1]}", f"last1={plain[-1:]}", f"last2={plain[-2:]}"),
+        *shapes,
+        *(f"has={char}" for char in (sorted(set(plain)) if len(plain) <= 10 else ())),
+        *(f"inside={word}" for word in _inner_heads(plain)),
+        *((f"stop={_stops()[plain]}", "stop") if plain in _stops() else ()),
+    )
 
 
 def _inner_heads(plain: str) -> list[str]:

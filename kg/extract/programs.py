@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import chain
 
 from kg.extract.candidates import (
     Candidate,
@@ -19,7 +20,7 @@ from kg.extract.candidates import (
     head_kinds,
     last_head,
 )
-from kg.extract.features import list_features
+from kg.extract.features import kind_of, name_features
 from kg.lexicon import read_table, read_words
 from kg.model import Document, ProgramKind, ProgramMention, Span
 from kg.names import is_numbered
@@ -36,10 +37,22 @@ _ADJECTIVE = re.compile("[一二两三四五六七八九十双].")
 _MARKS = re.compile(r"[“”‘’]")
 
 
+Weights = Mapping[str, Mapping[str, float]]
+"""Weights of the linear model: by kind (q, u, both), then by feature without its kind."""
+
+
 @cache
-def _weights() -> dict[str, float]:
+def _weights() -> Weights:
     """Weights of the logistic model that ``tests/tools/train_programs.py`` wrote."""
-    return {row["feature"]: float(row["weight"]) for row in read_table("program_model.tsv")}
+    return _by_kind({row["feature"]: float(row["weight"]) for row in read_table("program_model.tsv")})
+
+
+def _by_kind(weights: Mapping[str, float]) -> Weights:
+    kinds: dict[str, dict[str, float]] = {"q": {}, "u": {}, "both": {}}
+    for feature, weight in weights.items():
+        kind, _, name = feature.partition(":")
+        kinds[kind][name] = weight
+    return kinds
 
 
 @cache
@@ -66,15 +79,17 @@ def _count(text: str, name: str) -> int:
     return text.count(name)
 
 
-def score(text: str, candidate: Candidate, weights: Mapping[str, float]) -> float:
+def score(text: str, candidate: Candidate, weights: Weights) -> float:
     """The log-odds that *candidate* names a program, by the linear model."""
     core = text[candidate.core.start : candidate.core.end]
     if candidate.quote is None and core in _national():
         return _CERTAIN
-    return sum(weights.get(feature, 0.0) for feature in list_features(text, candidate, _count(text, core)))
+    names = name_features(text, candidate, _count(text, core))
+    own, both = weights[kind_of(candidate)], weights["both"]
+    return sum(chain((own[name] for name in names if name in own), (both[name] for name in names if name in both)))
 
 
-def judge(text: str, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> list[float]:
+def judge(text: str, candidates: Sequence[Candidate], weights: Weights) -> list[float]:
     """Estimate for each candidate the probability, 0 to 1, that it names a program.
 
     Coordinated quotations (“甲”“乙”“丙”三大工程) are mostly of one kind: each takes over a share of the chain's mean.
@@ -119,9 +134,10 @@ def find_programs(doc: Document, *, weights: Mapping[str, float] | None = None) 
     A name is a program of the document if its surest mention is likely enough; then its other mentions count too.
     *weights* of the model by feature replace the packaged ones, for cross-validation.
     """
+    known = _by_kind(weights) if weights else _weights()
     candidates = find_candidates(doc.text)
     by_name: dict[str, list[tuple[Candidate, float]]] = defaultdict(list)
-    for candidate, p in zip(candidates, judge(doc.text, candidates, weights or _weights()), strict=True):
+    for candidate, p in zip(candidates, judge(doc.text, candidates, known), strict=True):
         by_name[bare_name(doc.text, candidate)].append((candidate, p))
     accepted = [pair for pairs in by_name.values() if _is_accepted(pairs) for pair in pairs if pair[1] >= _KEEP]
     found = _complete_names(_mention(doc.text, candidate, p) for candidate, p in _without_overlaps(accepted))
