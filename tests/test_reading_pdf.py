@@ -19,15 +19,16 @@ LINES = [
 JOINED = "".join(LINES)
 
 
-def font() -> DictionaryObject:
-    """A Type 0 font whose codes are UTF-16 units, with the ToUnicode map that says so."""
+def font(text: str) -> DictionaryObject:
+    """A Type 0 font whose codes are UTF-16 units, with a ToUnicode map that says so for the characters of *text*."""
+    codes = sorted(ord(ch) for ch in set(text))
     to_unicode = DecodedStreamObject()
     to_unicode.set_data(
         b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
         b"/CMapName /Identity def 1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
-        + b"100 beginbfrange\n"
-        + b"".join(b"<%02X00> <%02XFF> <%02X00>\n" % (high, high, high) for high in range(0x00, 0xA0))
-        + b"endbfrange endcmap end end"
+        + b"100 beginbfchar\n"
+        + b"".join(b"<%04X> <%04X>\n" % (code, code) for code in codes)
+        + b"endbfchar endcmap end end"
     )
     descendant = DictionaryObject(
         {
@@ -59,12 +60,13 @@ def font() -> DictionaryObject:
 def write_pdf(path: Path, pages: list[list[str]], password: str | None = None, owner: str | None = None) -> Path:
     """Write each page's lines from the top down."""
     writer = PdfWriter()
+    fonts = font("".join(line for lines in pages for line in lines))
+    fonts[NameObject("/ToUnicode")] = writer._add_object(fonts["/ToUnicode"])
+    shared = writer._add_object(fonts)
     for lines in pages:
         page = writer.add_blank_page(595, 842)
-        fonts = font()
-        fonts[NameObject("/ToUnicode")] = writer._add_object(fonts["/ToUnicode"])
         page[NameObject("/Resources")] = DictionaryObject(
-            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): writer._add_object(fonts)})}
+            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): shared})}
         )
         shown = "".join(
             f"1 0 0 1 60 {780 - 24 * row} Tm <{line.encode('utf-16-be').hex()}> Tj\n" for row, line in enumerate(lines)

@@ -30,9 +30,12 @@ def strip_archive(data: bytes, name: str, limits: Limits) -> bytes:
         members = {info.filename: info for info in archive.infolist()}
         if len(archive.infolist()) > MOST_MEMBERS:
             raise InputError(f"{name}: a zip archive of {len(archive.infolist()):,} members; save it again in Word")
+        markups = {member for member in members if member.lower().endswith(_MARKUP)}
+        if (size := sum(members[member].file_size for member in markups)) > left:
+            raise too_large(name, "text and markup", size, left, limits)
         for info in members.values():
             markup = b""
-            if info.filename.lower().endswith(_MARKUP):
+            if info.filename in markups:
                 markup = _read_markup(archive, info, name, left, limits)
                 left -= len(markup)
             stripped.writestr(ZipInfo(info.filename), markup)
@@ -45,8 +48,6 @@ def _read_markup(archive: ZipFile, info: ZipInfo, name: str, left: int, limits: 
         raise InputError(f"{name}: a Word document with a password; save a copy without it")
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise InputError(f"{name}: packed as Word does not pack; open it in Word and save it again")
-    if info.file_size > left:
-        raise too_large(name, "text and markup", None, limits.text_bytes, limits)
     parts: list[bytes] = []
     size = 0
     with archive.open(info) as member:
@@ -58,7 +59,7 @@ def _read_markup(archive: ZipFile, info: ZipInfo, name: str, left: int, limits: 
     markup = b"".join(parts)
     if _has_document_type(markup):
         raise InputError(
-            f"{name}: its XML defines entities, as no Word document does; open it in Word and save it again"
+            f"{name}: its XML is not as Word writes it (a document type or an unknown encoding); open it in Word and save it again"
         )
     return markup
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -35,7 +35,7 @@ def read_docx(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Source
     faults = (OpcError, SyntaxError, AttributeError, KeyError, RecursionError, TypeError, *FAULTS)
     try:
         document = docx.Document(BytesIO(strip_archive(data, name, limits)))
-        body = document.element.body
+        body = list(document.element.body)
         styles = {style.style_id: (style.name or "").lower() for style in document.styles}
     except faults as error:
         reason = show_path(str(error))[:LONGEST_REASON]
@@ -45,9 +45,9 @@ def read_docx(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Source
     return join_paragraphs([(text, heading) for text, heading, _ in found], title)
 
 
-def _walk(block: Any, styles: dict[str, str]) -> Iterator[tuple[str, bool, str]]:
+def _walk(blocks: Iterable[Any], styles: dict[str, str]) -> Iterator[tuple[str, bool, str]]:
     """Yield (text, is a heading, name of the style in lower case) of every paragraph and every row of a table."""
-    for child in block.iterchildren():
+    for child in blocks:
         if child.tag == _W + "p":
             text, style = _text(child), styles.get(child.style, "")
             yield text, style.startswith(_HEADING_STYLES) and bool(text.strip()), style

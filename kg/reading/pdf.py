@@ -86,7 +86,9 @@ def _extract_pages(data: bytes, name: str, limits: Limits) -> list[str]:
     except (FileNotDecryptedError, DependencyError) as error:
         raise InputError(f"{name}: encrypted PDF; save a copy without a password") from error
     except LimitReachedError as error:
-        raise InputError(f"{name}: unpacks to more than it can hold ({error}); print it to a new PDF") from error
+        raise InputError(
+            f"{name}: asks for more than the text of a report needs ({error}); print it to a new PDF"
+        ) from error
     except RecursionError as error:
         raise InputError(f"{name}: damaged PDF (nested too deep); print it to a new PDF") from error
     except (PyPdfError, *_FAULTS) as error:
