@@ -1,0 +1,74 @@
+"""Values as bytes and back, by their types: what passes between processes and stays in the build folder.
+
+msgspec checks every value against its type when it decodes, so that a damaged or planted byte string runs no code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+
+from kg.corrections import Applied
+from kg.duplicates import Sketch
+from kg.graph import Original
+from kg.linking import LocalLinks, LocalNames
+from kg.model import Document, Extraction, ProgramMention
+from kg.privacy import Known
+
+T = TypeVar("T")
+encode = msgspec.msgpack.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the steps over all documents, and the report, need of one document's extraction.
+
+    ``open_regions`` maps names that several divisions bear to their full names; ``quoted`` is
+    :func:`kg.extract.shared_names.list_quoted`.
+    """
+
+    title: str
+    source_file: str
+    number: int
+    subjects: tuple[str, ...]
+    open_regions: dict[str, tuple[str, ...]]
+    quoted: tuple[ProgramMention, ...]
+    sketch: Sketch
+    applied: tuple[Applied, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What reading one file gave: the digests of its documents, or why it could not be read."""
+
+    digests: tuple[bytes, ...] = ()
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartStatistics:
+    """What a part of the graph adds to the report and to merges.csv: counts of kinds, repeated outcomes, labels of regions."""
+
+    counts: dict[str, int]
+    repeated: tuple[tuple[str, str, tuple[str, ...]], ...]
+    labels: dict[str, str]
+
+
+def decoder(type_: type[T] | Any) -> Callable[[bytes], T]:
+    """Give the function that decodes bytes into *type_*; it raises msgspec.DecodeError for what is none."""
+    return msgspec.msgpack.Decoder(type_).decode
+
+
+decode_document: Callable[[bytes], Document] = decoder(Document)
+decode_extraction: Callable[[bytes], Extraction] = decoder(Extraction)
+decode_summary: Callable[[bytes], Summary] = decoder(Summary)
+decode_parsed: Callable[[bytes], Parsed] = decoder(Parsed)
+decode_names: Callable[[bytes], LocalNames] = decoder(LocalNames)
+decode_links: Callable[[bytes], LocalLinks] = decoder(LocalLinks)
+decode_original: Callable[[bytes], Original] = decoder(Original)
+decode_known: Callable[[bytes], Known] = decoder(Known)
+decode_statistics: Callable[[bytes], PartStatistics] = decoder(PartStatistics)
+decode_blobs: Callable[[bytes], list[bytes]] = decoder(list[bytes])

@@ -1,0 +1,134 @@
+"""The steps over single documents: read, extract, complete, withhold people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from kg.corrections import Corrections
+from kg.errors import InputError
+from kg.extract.shared_names import choose_shared, find_often_quoted
+from kg.pipeline.cache import Key, make_key
+from kg.pipeline.codec import Summary, decode_known, decode_parsed, decoder, encode
+from kg.pipeline.engines import Failure
+from kg.pipeline.steps import Request, Work, run_step
+from kg.pipeline.tasks import Completing, Withholding
+from kg.privacy import Mode, join_known
+from kg.reading import Limits, find_inputs, read_input, show_path
+
+_decode_counts = decoder(dict[str, int])
+_decode_summary = decoder(Summary)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Where the bytes of one document are, and the path of its file as it was given."""
+
+    digest: bytes
+    key: Key
+    number: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The documents that were extracted, by file, number and title: the keys of their extractions, and summaries."""
+
+    keys: tuple[Key, ...]
+    summaries: tuple[Summary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """For each document where its final extraction is, and where its names are, each as key and number."""
+
+    extractions: tuple[tuple[Key, int], ...]
+    names: tuple[tuple[Key, int], ...]
+
+
+def read_all(work: Work, paths: Sequence[Path], limits: Limits) -> list[Document]:
+    """Read the files and folders *paths*; the same document in two files counts once."""
+    inputs, report = find_inputs(paths), work.report
+    report.inputs += [{"path": show_path(u.path), "status": "failed", "reason": u.reason} for u in inputs.failed]
+    report.inputs += [{"path": show_path(u.path), "status": "skipped", "reason": u.reason} for u in inputs.skipped]
+    context = encode(replace(limits, seconds=1))  # the time allowed changes no result
+    read: list[str] = []
+
+    def list_requests() -> Iterator[Request]:
+        for path in inputs.files:
+            try:
+                data = read_input(path, limits)
+            except InputError as error:
+                _report_fault(work, show_path(path), str(error))
+                continue
+            read.append(show_path(path))
+            name = show_path(path.name)
+            yield make_key(name, sha256(data).digest()), lambda name=name, data=data: encode((name, data))
+
+    step = run_step(work, "read", "parse", list_requests(), len(inputs.files), context)
+    found: dict[bytes, Document] = {}
+    for index, (path, key) in enumerate(zip(read, step.keys, strict=True)):
+        if index in step.failures:
+            _report_fault(work, path, f"{step.failures[index].reason}; split the file, or look what is in it")
+            continue
+        parsed = decode_parsed(work.cache.get(key))
+        if parsed.fault:
+            _report_fault(work, path, parsed.fault)
+            continue
+        report.inputs.append({"path": path, "status": "read", "documents": len(parsed.digests)})
+        for number, digest in enumerate(parsed.digests):
+            found.setdefault(digest, Document(digest, key, number + 1, path))
+    report.inputs.sort(key=lambda entry: entry["path"])
+    return list(found.values())
+
+
+def _report_fault(work: Work, path: str, reason: str) -> None:
+    work.report.inputs.append({"path": path, "status": "failed", "reason": reason})
+
+
+def extract_all(work: Work, sources: Sequence[Document], corrections: Corrections) -> Documents:
+    """Extract what each document says; one on which no process can finish is reported and left out."""
+    requests = ((one.digest, lambda one=one: work.cache.get(one.key, one.number)) for one in sources)
+    step = run_step(work, "extract", "extract_document", requests, len(sources), encode(corrections))
+    for index, failure in step.failures.items():
+        _report_failure(work, sources[index], failure)
+    found = [
+        (_decode_summary(work.cache.get(key, 1)), key) for i, key in enumerate(step.keys) if i not in step.failures
+    ]
+    found.sort(key=lambda pair: (pair[0].source_file, pair[0].number, pair[0].title, pair[1]))
+    return Documents(tuple(key for _, key in found), tuple(summary for summary, _ in found))
+
+
+def _report_failure(work: Work, source: Document, failure: Failure) -> None:
+    where = f"article {source.number}" if source.number > 1 else "the article"
+    _report_fault(work, source.path, f"{where} was set aside: extraction {failure.reason}; the rest is built")
+
+
+def complete_all(work: Work, docs: Documents, corrections: Corrections, people: Mode) -> Named:
+    """Add to each document the programs that it does not mark and others quote, and withhold people."""
+    requests: list[Request] = [(key, lambda key=key: work.cache.get(key)) for key in docs.keys]
+    often = find_often_quoted(summary.quoted for summary in docs.summaries)
+    plain: Counter[str] = Counter()
+    if often:
+        counted = run_step(work, "names", "count_names", requests, len(requests), encode(often))
+        for key in counted.keys:
+            plain.update(_decode_counts(work.cache.get(key)))
+    names = choose_shared((summary.quoted for summary in docs.summaries), often, plain)
+    context = encode(Completing(names, corrections, people))
+    step = run_step(work, "complete", "complete_document", requests, len(requests), context)
+    completed = tuple(
+        (after, 0) if work.cache.get(after) else (before, 0) for before, after in zip(docs.keys, step.keys, strict=True)
+    )
+    if people == "all":
+        return Named(completed, tuple((key, 1) for key in step.keys))
+    known = join_known(decode_known(work.cache.get(key, 2)) for key in step.keys)
+    return _withhold(work, completed, encode(Withholding(known, people)))
+
+
+def _withhold(work: Work, completed: Sequence[tuple[Key, int]], context: bytes) -> Named:
+    requests = ((key, lambda key=key, number=number: work.cache.get(key, number)) for key, number in completed)
+    step = run_step(work, "people", "withhold_people", requests, len(completed), context)
+    return Named(tuple((key, 0) for key in step.keys), tuple((key, 1) for key in step.keys))

@@ -1,0 +1,89 @@
+"""The steps between documents: near-duplicates, linking, and the rows that each document adds to the graph."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kg.divisions import load_divisions
+from kg.duplicates import find_duplicates
+from kg.graph import find_original
+from kg.linking import Decisions, LocalLinks, Merge, link, split_links
+from kg.pipeline.cache import Key, make_key
+from kg.pipeline.codec import decode_extraction, decode_names, decoder, encode
+from kg.pipeline.documents import Documents, Named
+from kg.pipeline.steps import Request, Work, run_step
+
+PART = 256
+"""Documents whose rows make one part of the graph, at most: a part must fit into the memory of a process."""
+_decode_numbers = decoder(list[int])
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Where the rows of each part of the graph are, as key and number; what was linked; near-duplicates by index.
+
+    ``labels`` has the labels of programs, people and organisations.
+    """
+
+    parts: Mapping[int, Sequence[tuple[Key, int]]]
+    count: int
+    documents: int
+    merges: tuple[Merge, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    duplicates: Mapping[int, int] = field(default_factory=dict)
+
+    def list_all(self) -> Iterator[tuple[Key, int]]:
+        """Yield where the rows are, part after part."""
+        for part in sorted(self.parts):
+            yield from self.parts[part]
+
+
+def link_all(work: Work, docs: Documents, named: Named, decisions: Decisions) -> Rows:
+    """Link the names of all documents, and let each document list its rows."""
+    work.progress("link", 0, 1)
+
+    def get_text(index: int) -> str:
+        return decode_extraction(work.cache.get(docs.keys[index])).doc.text
+
+    duplicates = find_duplicates([summary.sketch for summary in docs.summaries], get_text)
+    names = [decode_names(work.cache.get(key, number)) for key, number in named.names]
+    links = link(names, load_divisions(), decisions)
+    work.progress("link", 1, 1)
+    count = count_parts(len(names))
+    requests = _list_requests(work, named, split_links(links, names), duplicates)
+    step = run_step(work, "enter", "list_document_rows", requests, len(names), str(count).encode())
+    labels = {**links.programs.labels, **links.people.labels, **links.organizations.labels}
+    return Rows(_find_rows(work, step.keys), count, len(names), links.merges, labels, duplicates)
+
+
+def count_parts(documents: int) -> int:
+    """Give the number of parts, a power of two that only the number of documents decides, so that it seldom changes."""
+    return 1 << max(0, (-(-documents // PART) - 1).bit_length())
+
+
+def _list_requests(
+    work: Work, named: Named, links: Iterator[LocalLinks], duplicates: Mapping[int, int]
+) -> Iterator[Request]:
+    def get(index: int) -> bytes:
+        return work.cache.get(*named.extractions[index])
+
+    for index, local in enumerate(links):
+        encoded, of = encode(local), duplicates.get(index)
+        source = make_key(*_flat(named.extractions[index]), encoded, *(_flat(named.extractions[of]) if of is not None else ()))
+        yield source, lambda index=index, encoded=encoded, of=of: encode(
+            [get(index), encoded, b"" if of is None else encode(find_original(decode_extraction(get(of))))]
+        )
+
+
+def _flat(place: tuple[Key, int]) -> tuple[Key, int]:
+    return place
+
+
+def _find_rows(work: Work, keys: Sequence[Key]) -> dict[int, list[tuple[Key, int]]]:
+    parts: dict[int, list[tuple[Key, int]]] = defaultdict(list)
+    for key in keys:
+        for number, part in enumerate(_decode_numbers(work.cache.get(key))):
+            parts[part].append((key, number + 1))
+    return dict(parts)

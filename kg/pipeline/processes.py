@@ -1,0 +1,144 @@
+"""The engine of one machine: processes that are killed where an item takes too long, and replaced where one dies."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
+from typing import IO
+
+import msgspec
+
+from kg.pipeline.engines import Failure, Result
+from kg.pipeline.worker import receive, send
+
+_AHEAD = 4
+"""Items per process that are in memory at a time, so that none waits and none of them is many."""
+_decode = msgspec.msgpack.Decoder(tuple[bytes, ...]).decode
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Processes:
+    """Runs steps in *jobs* processes; an item that takes more than *seconds* is given up, one that kills its process too.
+
+    An item whose process dies is tried once more in a new one, since something else may have killed it.
+    """
+
+    def __init__(self, jobs: int, seconds: float) -> None:
+        self._jobs, self._seconds = jobs, seconds
+        self._threads = ThreadPoolExecutor(jobs)
+        self._idle: SimpleQueue[_Process] = SimpleQueue()
+        self._all = {_Process() for _ in range(jobs)}
+        for process in self._all:
+            self._idle.put(process)
+        self._closing = False
+
+    def run(self, task: str, items: Iterable[bytes], context: bytes = b"") -> Iterator[Result]:
+        """Yield the results in the order of the items."""
+        waiting: deque[Future[Result]] = deque()
+        for item in items:
+            waiting.append(self._threads.submit(self._run_one, task, item, context))
+            if len(waiting) >= _AHEAD * self._jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def _run_one(self, task: str, item: bytes, context: bytes) -> Result:
+        result = self._try(task, item, context)
+        if isinstance(result, Failure) and not result.reason.startswith("took") and not self._closing:
+            result = self._try(task, item, context)
+        return result
+
+    def _try(self, task: str, item: bytes, context: bytes) -> Result:
+        process = self._idle.get()
+        try:
+            result = process.ask(task, item, context, self._seconds)
+            if isinstance(result, Failure) and not self._closing:
+                process = self._replace(process)
+            return result
+        finally:
+            self._idle.put(process)
+
+    def _replace(self, process: _Process) -> _Process:
+        process.close()
+        new = _Process()
+        self._all.remove(process)
+        self._all.add(new)
+        return new
+
+    def close(self) -> None:
+        """Kill the processes; what they were at is lost."""
+        self._closing = True
+        for process in list(self._all):
+            process.kill()
+        self._threads.shutdown(cancel_futures=True)
+        for process in self._all:
+            process.close()
+
+
+class _Process:
+    """One process with the context that it holds."""
+
+    def __init__(self) -> None:
+        self._errors: IO[bytes] = tempfile.TemporaryFile()
+        command = [sys.executable, "-P", "-m", "kg.pipeline.worker"]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors
+        )
+        self._context: bytes | None = None
+        self._late = False
+
+    def ask(self, task: str, item: bytes, context: bytes, seconds: float) -> Result:
+        """Run one task, or tell why it gave nothing."""
+        timer = threading.Timer(seconds, self._give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            answer = self._exchange(task, item, context)
+        finally:
+            timer.cancel()
+        if self._late:
+            return Failure(f"took more than {seconds:g} seconds")
+        return _decode(answer) if answer is not None else Failure(f"the process at work on it died: {self._last_words()}")
+
+    def _exchange(self, task: str, item: bytes, context: bytes) -> bytes | None:
+        requests, answers = self._process.stdin, self._process.stdout
+        assert requests is not None
+        assert answers is not None
+        try:
+            if context is not self._context:
+                send(requests, b"c", context)
+                self._context = context
+            send(requests, b"t", _encode((task, item)))
+            frame = receive(answers)
+        except OSError:  # it is gone
+            return None
+        return frame[1] if frame else None
+
+    def _give_up(self) -> None:
+        self._late = True
+        self.kill()
+
+    def _last_words(self) -> str:
+        """Give the last line that it wrote to its standard error, else its exit code."""
+        code = self._process.wait()
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else f"exit code {code}"
+
+    def kill(self) -> None:
+        """End it at once, whatever it is at."""
+        self._process.kill()
+
+    def close(self) -> None:
+        """End it and give back what it held."""
+        self.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._errors):
+            if stream is not None:
+                stream.close()

@@ -1,0 +1,207 @@
+"""The steps of a build as functions from bytes to bytes: any engine can run them, here or on another machine.
+
+Each takes one item, and a context that is the same for all items of a step, and gives a tuple of byte strings. Its result
+depends on these two alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from zlib import crc32
+
+from kg.corrections import Corrections, correct
+from kg.divisions import load_divisions
+from kg.duplicates import make_sketch
+from kg.errors import InputError
+from kg.extract.shared_names import SharedNames, by_head, count_plain, list_quoted
+from kg.extraction import complete_one, extract
+from kg.graph import Entry, Row, Source, list_repeated, list_rows, merge_rows, to_graph
+from kg.linking import read_names
+from kg.page import to_html
+from kg.pipeline.codec import (
+    Parsed,
+    PartStatistics,
+    Summary,
+    decode_blobs,
+    decode_document,
+    decode_extraction,
+    decode_links,
+    decode_original,
+    decoder,
+    encode,
+)
+from kg.privacy import Known, Mode, find_public, withhold
+from kg.rdf import entries_to_turtle
+from kg.reading import Limits, parse_documents
+from kg.tables import entries_to_csv, entries_to_graphml
+
+Task = Callable[[bytes, bytes], tuple[bytes, ...]]
+
+COUNTED_FACTS = ("adopts", "plans", "position")
+
+
+@dataclass(frozen=True, slots=True)
+class Completing:
+    """The context of completing: the shared names, the corrections, and which people to withhold."""
+
+    names: SharedNames
+    corrections: Corrections
+    people: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Withholding:
+    """The context of withholding people."""
+
+    known: Known
+    people: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The context of writing: the base IRI, and whether documents keep their texts."""
+
+    base: str
+    with_text: bool
+
+
+def parse(item: bytes, context: bytes) -> tuple[bytes, ...]:
+    """Turn (file name, content) into a list of its documents' digests, or a fault, and the documents themselves."""
+    name, data = _decode_file(item)
+    try:
+        docs = [encode(doc) for doc in parse_documents(data, Path(name), _decode_limits(context))]
+    except InputError as error:
+        return (encode(Parsed(fault=str(error))),)
+    return encode(Parsed(tuple(sha256(doc).digest() for doc in docs))), *docs
+
+
+def extract_document(item: bytes, context: bytes) -> tuple[bytes, ...]:
+    """Turn a document into its corrected extraction and the summary of it."""
+    extraction, applied = correct(extract(decode_document(item), load_divisions()), _read_corrections(context))
+    doc = extraction.doc
+    summary = Summary(
+        title=doc.title,
+        source_file=doc.source_file,
+        number=doc.number,
+        subjects=tuple(region.full_name for region in extraction.subjects),
+        open_regions={m.text: tuple(one.full_name for one in m.candidates) for m in extraction.open_regions},
+        quoted=list_quoted(extraction),
+        sketch=make_sketch(doc),
+        applied=applied,
+    )
+    return encode(extraction), encode(summary)
+
+
+def count_names(item: bytes, context: bytes) -> tuple[bytes, ...]:
+    """Count how often a document writes each of the names that reports often quote without quotation marks."""
+    return (encode(dict(count_plain(decode_extraction(item).doc.text, _read_heads(context)))),)
+
+
+def complete_document(item: bytes, context: bytes) -> tuple[bytes, ...]:
+    """Complete an extraction; give it (empty where nothing was added), its names, and what it says of people."""
+    settled, known = decode_extraction(item), _decode_completing(context)
+    completed = complete_one(settled, known.names)
+    if completed is not settled:
+        completed, _ = correct(completed, known.corrections, settled=settled)
+    changed = encode(completed) if completed is not settled else b""
+    names = encode(read_names(completed, load_divisions())) if known.people == "all" else b""
+    return changed, names, encode(find_public(completed)) if known.people != "all" else b""
+
+
+def withhold_people(item: bytes, context: bytes) -> tuple[bytes, ...]:
+    """Withhold people from an extraction; give it and its names."""
+    withholding = _decode_withholding(context)
+    extraction = withhold(decode_extraction(item), withholding.known, withholding.people)
+    return encode(extraction), encode(read_names(extraction, load_divisions()))
+
+
+def list_document_rows(item: bytes, context: bytes) -> tuple[bytes, ...]:
+    """Turn (extraction, links, original) into rows by part of the graph; the context is the number of parts.
+
+    The first byte string lists the numbers of the parts, whose rows follow.
+    """
+    extraction, links, original = decode_blobs(item)
+    source = Source(
+        decode_extraction(extraction), decode_links(links), decode_original(original) if original else None
+    )
+    parts: dict[int, list[Row]] = {}
+    count = int(context)
+    for row in list_rows(source, load_divisions()):
+        parts.setdefault(find_part(row[0], count), []).append(row)
+    return encode(sorted(parts)), *(encode(parts[part]) for part in sorted(parts))
+
+
+def find_part(node: str, count: int) -> int:
+    """Give the part, of *count*, that a node and what begins at it belong to."""
+    return crc32(node.encode()) % count
+
+
+def write_part(item: bytes, context: bytes) -> tuple[bytes, ...]:
+    """Turn all rows of a part into its Turtle, its rows of nodes.csv and edges.csv, its GraphML nodes and edges, statistics."""
+    writing, entries = _decode_writing(context), _merge(item)
+    nodes, edges = entries_to_csv(entries)
+    graphml_nodes, graphml_edges = entries_to_graphml(entries)
+    return (
+        entries_to_turtle(entries, writing.base, with_text=writing.with_text),
+        nodes,
+        edges,
+        graphml_nodes.encode(),
+        graphml_edges.encode(),
+        encode(_sum_up(entries)),
+    )
+
+
+def write_page(item: bytes, context: bytes) -> tuple[bytes, ...]:
+    """Turn the rows of a graph into its page."""
+    return (to_html(to_graph(_merge(item), base=_decode_writing(context).base)).encode(),)
+
+
+TASKS: Mapping[str, Task] = {
+    task.__name__: task
+    for task in (
+        parse,
+        extract_document,
+        count_names,
+        complete_document,
+        withhold_people,
+        list_document_rows,
+        write_part,
+        write_page,
+    )
+}
+
+
+@lru_cache(maxsize=1)  # the rows of a small graph go into both its files and its page
+def _merge(item: bytes) -> list[Entry]:
+    return list(merge_rows(sorted(row for blob in decode_blobs(item) for row in decode_rows(blob))))
+
+
+def _sum_up(entries: list[Entry]) -> PartStatistics:
+    kinds = Counter(entry.attrs["kind"] for entry in entries)
+    kinds.update(kind for entry in entries for edge in entry.edges if (kind := edge.attrs["type"]) in COUNTED_FACTS)
+    repeated = tuple((merge.kept, merge.merged, merge.documents) for merge in list_repeated(entries))
+    labels = {entry.node: entry.attrs["label"] for entry in entries if entry.attrs["kind"] == "region"}
+    return PartStatistics(dict(sorted(kinds.items())), repeated, labels)
+
+
+# Contexts are the same for thousands of items: each is decoded once in a process.
+_decode_file: Callable[[bytes], tuple[str, bytes]] = decoder(tuple[str, bytes])
+decode_rows: Callable[[bytes], list[Row]] = decoder(list[Row])
+_decode_limits: Callable[[bytes], Limits] = lru_cache(maxsize=1)(decoder(Limits))
+_read_corrections: Callable[[bytes], Corrections] = lru_cache(maxsize=1)(decoder(Corrections))
+_decode_completing: Callable[[bytes], Completing] = lru_cache(maxsize=1)(decoder(Completing))
+_decode_withholding: Callable[[bytes], Withholding] = lru_cache(maxsize=1)(decoder(Withholding))
+_decode_writing: Callable[[bytes], Writing] = lru_cache(maxsize=1)(decoder(Writing))
+
+
+@lru_cache(maxsize=1)
+def _read_heads(context: bytes) -> Mapping[str, list[str]]:
+    return by_head(_decode_often(context))
+
+
+_decode_often: Callable[[bytes], list[str]] = decoder(list[str])

@@ -1,0 +1,118 @@
+"""Write all outputs, part after part, so that the whole graph is never in memory."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from kg.linking import Merge
+from kg.pipeline.cache import Key, make_key
+from kg.pipeline.codec import decode_statistics, encode
+from kg.pipeline.engines import Failure
+from kg.pipeline.linking import Rows
+from kg.pipeline.steps import Request, Work, run_step
+from kg.pipeline.tasks import Writing
+from kg.rdf import turtle_head
+from kg.tables import EDGE_COLUMNS, GRAPHML_END, NODE_COLUMNS, csv_head, graphml_head, write_merges
+
+PAGE_DOCUMENTS = 1000
+_FILES = ("graph.ttl", "nodes.csv", "edges.csv", "graph.graphml", "edges.graphml")
+
+
+@dataclass(slots=True)
+class _Totals:
+    counts: Counter[str] = field(default_factory=Counter)
+    repeated: list[Merge] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+def write_all(work: Work, rows: Rows, folder: Path, base: str, with_text: bool) -> None:
+    """Write every output into *folder*."""
+    context = encode(Writing(base, with_text))
+    with work.report.timed("write"):
+        totals = _write_parts(work, rows, folder, context, base)
+        merges = sorted({*rows.merges, *totals.repeated})
+        write_merges(merges, {**rows.labels, **totals.labels}, folder / "merges.csv")
+    with work.report.timed("page"):
+        _write_page(work, rows, folder, context)
+    work.report.counts = dict(sorted(totals.counts.items()))
+    text = json.dumps(work.report.as_dict(), ensure_ascii=False, indent=1)
+    (folder / "report.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _write_parts(work: Work, rows: Rows, folder: Path, context: bytes, base: str) -> _Totals:
+    totals = _Totals()
+    heads = (turtle_head(base), csv_head(NODE_COLUMNS), csv_head(EDGE_COLUMNS), graphml_head().encode(), b"")
+    files: list[BinaryIO] = []
+    try:
+        for name, head in zip(_FILES, heads, strict=True):
+            files.append((folder / name).open("wb"))
+            files[-1].write(head)
+        for results in _run_parts(work, rows, context):
+            for file, data in zip(files, results, strict=False):
+                file.write(data)
+            _add_up(totals, results[-1])
+    finally:
+        for file in files:
+            file.close()
+    _finish_graphml(folder)
+    return totals
+
+
+def _run_parts(work: Work, rows: Rows, context: bytes) -> Iterator[tuple[bytes, ...]]:
+    """Yield what each part adds to the files; the parts of a large graph are kept for the next build."""
+    parts = sorted(rows.parts)
+    if rows.count == 1:
+        for result in work.engine.run("write_part", (_join(work, rows, part) for part in parts), context):
+            yield _get(result)
+        return
+
+    def list_requests() -> Iterator[Request]:
+        for part in parts:
+            yield make_key(*(x for place in rows.parts[part] for x in place)), lambda part=part: _join(work, rows, part)
+
+    step = run_step(work, "write", "write_part", list_requests(), len(parts), context)
+    for failure in step.failures.values():
+        _get(failure)
+    for key in step.keys:
+        yield tuple(work.cache.get_all(key))
+
+
+def _get(result: tuple[bytes, ...] | Failure) -> tuple[bytes, ...]:
+    if isinstance(result, Failure):
+        raise RuntimeError(f"a part of the graph could not be written: {result.reason}")
+    return result
+
+
+def _join(work: Work, rows: Rows, part: int) -> bytes:
+    return encode([work.cache.get(key, number) for key, number in rows.parts[part]])
+
+
+def _add_up(totals: _Totals, data: bytes) -> None:
+    statistics = decode_statistics(data)
+    totals.counts.update(statistics.counts)
+    totals.labels.update(statistics.labels)
+    for node, label, documents in statistics.repeated:
+        reason = "the same figure: region, value and unit, and measure and period or a near-duplicate report"
+        totals.repeated.append(Merge("outcome", node, label, reason, "rule", documents))
+        totals.labels[node] = label
+
+
+def _finish_graphml(folder: Path) -> None:
+    """Put the edges behind all nodes."""
+    with (folder / "graph.graphml").open("ab") as whole:
+        with (folder / "edges.graphml").open("rb") as edges:
+            shutil.copyfileobj(edges, whole, 1 << 20)
+        whole.write(GRAPHML_END.encode())
+    (folder / "edges.graphml").unlink()
+
+
+def _write_page(work: Work, rows: Rows, folder: Path, context: bytes) -> None:
+    item = encode([work.cache.get(key, number) for key, number in rows.list_all()])
+    for result in work.engine.run("write_page", [item], context):
+        (folder / "graph.html").write_bytes(_get(result)[0])
