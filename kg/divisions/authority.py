@@ -12,7 +12,7 @@ from kg.lexicon import read_table, read_words
 from kg.model import Level, Region
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Divisions:
     """Frozen look-up tables. Full names concatenate official names from the province down (浙江省湖州市吴兴区).
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from operator import add
 from typing import Literal
 
 from kg.divisions.authority import load_divisions
@@ -78,17 +79,19 @@ def _stands(text: str, start: int, end: int, *, short: bool, after_name: bool) -
     return after_name or not inside
 
 
-def scan_names(text: str) -> Iterator[NameHit]:
-    """Yield names of provinces, prefectures, counties and known zones, from left to right, the longest at each place.
+@lru_cache(maxsize=16)  # several questions are asked of one document
+def scan_names(text: str) -> tuple[NameHit, ...]:
+    """Find names of provinces, prefectures, counties and known zones, from left to right, the longest at each place.
 
     浙江省湖州市吴兴区 gives three hits; 北京市场 gives 北京, 长治久安 nothing. Linear in the text's length.
     """
     heads, divisions = _heads(), load_divisions()
+    hits: list[NameHit] = []
     free = named = 0
-    for start in range(len(text) - 1):
-        if start < free or (names := heads.get(text[start : start + 2])) is None:
+    for start, pair in enumerate(map(add, text, text[1:])):
+        if pair not in heads or start < free:
             continue
-        for name, kind in names:
+        for name, kind in heads[pair]:
             end = start + len(name)
             if not text.startswith(name, start):
                 continue
@@ -97,6 +100,7 @@ def scan_names(text: str) -> Iterator[NameHit]:
                 break
             if _stands(text, start, end, short=kind == "short", after_name=start == named):
                 found = (divisions.short_names if kind == "short" else divisions.names)[name]
-                yield NameHit(start, end, name, kind == "short", found)
+                hits.append(NameHit(start, end, name, kind == "short", found))
                 free = named = end
                 break
+    return tuple(hits)

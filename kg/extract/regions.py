@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
-from kg.divisions import Divisions, contains, in_body_name, resolve_hits, scan_names
+from kg.divisions import Divisions, NameHit, contains, in_body_name, resolve_hits, scan_names
 from kg.divisions.abbreviations import find_abbreviations
 from kg.divisions.local import find_town_mentions, find_village_mentions, find_zone_mentions
 from kg.model import Document, OpenMention, OrganizationMention, Region, RegionMention, Span
@@ -49,14 +50,21 @@ def _first_of_overlapping(mentions: Iterable[RegionMention]) -> tuple[RegionMent
     return tuple(sorted(kept, key=lambda m: m.span))
 
 
+@lru_cache(maxsize=16)  # find_regions and find_open_names ask
+def _resolve_names(
+    text: str, subjects: tuple[Region, ...], divisions: Divisions
+) -> tuple[tuple[NameHit, Region | None], ...]:
+    hits = scan_names(text)
+    return tuple(zip(hits, resolve_hits(text, hits, subjects, divisions), strict=True))
+
+
 def _official_mentions(
     text: str, subjects: tuple[Region, ...], divisions: Divisions
 ) -> tuple[list[RegionMention], list[RegionMention]]:
     """Find provinces to counties and known zones: those that stand for themselves, and all that were resolved."""
-    hits = list(scan_names(text))
     resolved = [
         (hit.end, RegionMention(Span(hit.start, hit.end), hit.text, region))
-        for hit, region in zip(hits, resolve_hits(text, hits, subjects, divisions), strict=True)
+        for hit, region in _resolve_names(text, subjects, divisions)
         if region
     ]
     return [m for end, m in resolved if not in_body_name(text, end)], [m for _, m in resolved]
@@ -85,11 +93,10 @@ def find_regions(doc: Document, subjects: tuple[Region, ...], divisions: Divisio
 def find_open_names(doc: Document, subjects: tuple[Region, ...], divisions: Divisions) -> tuple[OpenMention, ...]:
     """Find full names that several divisions bear and that the document does not settle (鼓楼区), with all candidates."""
     text = doc.text
-    hits = list(scan_names(text))
     names = _name_parts(text)
     return tuple(
         OpenMention(span, text[span.start : span.end], tuple(sorted(hit.candidates)))
-        for hit, region in zip(hits, resolve_hits(text, hits, subjects, divisions), strict=True)
+        for hit, region in _resolve_names(text, subjects, divisions)
         if region is None and not hit.short and len(hit.text) > 2 and len(hit.candidates) > 1
         for span in [Span(hit.start, hit.end)]
         if not in_body_name(text, hit.end) and not any(name.contains(span) for name in names)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import add
 
 from kg.extract.candidates import find_phrase_starts
 from kg.model import Document, Extraction, ProgramMention, Span
 from kg.names import is_numbered
-from kg.text import find_quotes
+from kg.text import find_quotes, make_overlap_test
 
 _LEAST_REPORTS = 2
 _LEAST_QUOTED = 0.6  # share of a name's occurrences that are quoted as such; below, it is an ordinary word (绿色通道)
@@ -68,9 +69,8 @@ def find_unmarked(doc: Document, known: Sequence[ProgramMention], names: SharedN
     A name must begin its noun phrase: 红色物业 in 实施红色物业 counts, 人才驿站 in 青年人才驿站 does not; in “海里红”共富工坊 both
     names count.
     """
-    taken = [mention.span for mention in known if not mention.quoted]
-    hits = _outside(doc.text, names.heads)
-    free = [(name, span) for name, span in hits if not any(other.overlaps(span) for other in taken)]
+    is_taken = make_overlap_test(mention.span for mention in known if not mention.quoted)
+    free = [(name, span) for name, span in _outside(doc.text, names.heads) if not is_taken(span)]
     if not free:
         return []
     starts = find_phrase_starts(doc.text, (span.start for _, span in free))
@@ -99,14 +99,17 @@ def by_head(names: Iterable[str]) -> dict[str, list[str]]:
 
 def _outside(text: str, heads: Mapping[str, Sequence[str]]) -> list[tuple[str, Span]]:
     """Occurrences that no quotation mark encloses."""
-    quotes = [quote.outer for quote in find_quotes(text)]
-    return [(n, span) for n, span in _occurrences(text, heads) if not any(quote.overlaps(span) for quote in quotes)]
+    is_quoted = make_overlap_test(quote.outer for quote in find_quotes(text))
+    return [(name, span) for name, span in _occurrences(text, heads) if not is_quoted(span)]
 
 
-def _occurrences(text: str, heads: Mapping[str, Sequence[str]]) -> Iterable[tuple[str, Span]]:
-    at = 0
-    while at < len(text):
-        name = next((n for n in heads.get(text[at : at + 2], ()) if text.startswith(n, at)), None)
+def _occurrences(text: str, heads: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Span]]:
+    """Yield the names from left to right, the longest at each place."""
+    end = 0
+    for at, pair in enumerate(map(add, text, text[1:])):
+        if pair not in heads or at < end:
+            continue
+        name = next((n for n in heads[pair] if text.startswith(n, at)), None)
         if name:
-            yield name, Span(at, at + len(name))
-        at += len(name) if name else 1
+            end = at + len(name)
+            yield name, Span(at, end)
