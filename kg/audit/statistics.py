@@ -45,33 +45,25 @@ def wilson(right: float, judged: float, z: float = Z) -> Estimate:
     return Estimate(share, max(0.0, centre - half), min(1.0, centre + half))
 
 
-def stratified_share(strata: Sequence[Stratum]) -> tuple[float, float]:
-    """Give the share over all strata, each weighted by its size, and its standard error.
-
-    Cochran (1977), Sampling Techniques, 3rd edition, section 5.10, without the finite population correction: what is
-    judged stands for the extractors' work at large, not for this graph alone. A stratum with one judged adds no variance.
-    """
-    total = sum(stratum.size for stratum in strata)
-    share = sum(stratum.size / total * stratum.share for stratum in strata)
-    variance = sum((s.size / total) ** 2 * s.share * (1 - s.share) / (s.judged - 1) for s in strata if s.judged > 1)
-    return share, sqrt(variance)
-
-
 def stratified(strata: Sequence[Stratum]) -> Estimate | None:
-    """Give the share over all strata that have something judged, with its interval; None where nothing is.
+    """Give the share over all strata that have something judged, each weighted by its size; None where nothing is judged.
 
-    Wilson's interval at the effective sample size, as recommended by Dean and Pagano (2015), Evaluating confidence interval
-    methods for binomial proportions in clustered surveys, J. Survey Statistics and Methodology 3(4). That size is
-    p(1 − p)/variance, and never more than Kish's 1/Σ(W²/n), which also serves where all are right and no variance shows.
+    The share is that of Cochran (1977), Sampling Techniques, 3rd edition, section 5.10. The interval is Wilson's at the
+    effective sample size, as recommended by Dean and Pagano (2015), Evaluating confidence interval methods for binomial
+    proportions in clustered surveys, J. Survey Statistics and Methodology 3(4). That size is p(1 − p)/variance, and never
+    more than Kish's 1/Σ(W²/n), which also serves where all are right and no variance shows. There is no finite population
+    correction: what is judged stands for the extractors' work at large, not for this graph alone.
     """
     known = [stratum for stratum in strata if stratum.judged]
     if not known:
         return None
-    share, error = stratified_share(known)
     total = sum(stratum.size for stratum in known)
-    effective = 1 / sum((stratum.size / total) ** 2 / stratum.judged for stratum in known)
-    if error:
-        effective = min(effective, share * (1 - share) / error**2)
+    weights = [stratum.size / total for stratum in known]
+    share = sum(w * s.share for w, s in zip(weights, known, strict=True))
+    variance = sum(w * w * s.share * (1 - s.share) / s.judged for w, s in zip(weights, known, strict=True))
+    effective = 1 / sum(w * w / s.judged for w, s in zip(weights, known, strict=True))
+    if variance:
+        effective = min(effective, share * (1 - share) / variance)
     return wilson(share * effective, effective)
 
 

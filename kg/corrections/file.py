@@ -81,13 +81,13 @@ class _Table:
         fields = tuple((name, self.text(name)) for name in FIELDS[kind] if self.values.get(name))
         if not fields:
             raise self.fail(f"it says not which {kind}; give {', '.join(FIELDS[kind])}, for example: {_EXAMPLE}")
-        right = self.right(kind, section)
+        passage, right = self.text("passage"), self.right(kind, section)
         scope = self.scope(kind, right)
         if scope != "everywhere" and not any(self.values.get(name) for name in ("document", "before", "after")):
             raise self.fail('it says not where; give document = the title of the report, or scope = "everywhere"')
         return Correction(
             kind=kind,
-            passage=self.text("passage"),
+            passage=passage,
             fields=fields,
             right=right,
             scope=scope,
