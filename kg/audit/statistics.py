@@ -81,8 +81,8 @@ class Agreement:
 def agreement(pairs: Sequence[tuple[Hashable, Hashable]]) -> Agreement:
     """Give Cohen's κ of pairs of verdicts, with its 95 % interval.
 
-    Cohen (1960), A coefficient of agreement for nominal scales, Educational and Psychological Measurement 20, 37–46; the
-    standard error is that of his formula 7.
+    Cohen (1960), A coefficient of agreement for nominal scales, Educational and Psychological Measurement 20, 37–46, with
+    his standard error √(p(1 − p)/n)/(1 − chance).
     """
     n, agreed = len(pairs), sum(a == b for a, b in pairs)
     if not n:
