@@ -389,9 +389,9 @@ def test_the_reference_scorer_agrees_on_the_sample(tmp_path: Path) -> None:
 
 @needs_scorer
 def test_the_reference_scorer_agrees_on_the_packaged_example(tmp_path: Path) -> None:
-    from kg.pipeline import run_build
+    import kg
 
-    graph, _ = run_build([EXAMPLE_REPORTS])
+    graph = kg.build([EXAMPLE_REPORTS])
     assert_agreement(graph, EXAMPLE_LABELS, tmp_path)
 
 

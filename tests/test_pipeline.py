@@ -19,8 +19,12 @@ REPORT = "镇江市组织工作综述\n全市深入实施“红色物业”行�
 @pytest.fixture(scope="module")
 def example(tmp_path_factory):
     output = tmp_path_factory.mktemp("example")
-    graph, report = run_build([EXAMPLE], output)
-    return graph, report, output
+    report = run_build([EXAMPLE], output)
+    return kg.build([EXAMPLE]), report, output
+
+
+def list_outputs(folder):
+    return sorted(path.name for path in folder.iterdir() if path.name != ".kg")
 
 
 def evidence_of(graph):
@@ -32,7 +36,7 @@ def evidence_of(graph):
 
 def test_the_example_gives_every_output(example):
     _, report, output = example
-    assert sorted(path.name for path in output.iterdir()) == sorted(OUTPUTS)
+    assert list_outputs(output) == sorted(OUTPUTS)
     assert report.counts["document"] == 16
     assert sum("duplicate_of" in doc for doc in report.documents) == 1
     assert (output / "nodes.csv").read_bytes().startswith(b"\xef\xbb\xbf")
@@ -97,7 +101,7 @@ def test_bad_inputs_are_named_and_the_rest_is_built(tmp_path):
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 8)
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing else")
     (folder / "notes.xyz").write_text("x", "utf-8")
-    _, report = run_build([folder, tmp_path / "missing.txt"], tmp_path / "out")
+    report = run_build([folder, tmp_path / "missing.txt"], tmp_path / "out")
     assert {Path(entry["path"]).name for entry in report.failed} == {
         "empty.txt",
         "binary.txt",
@@ -116,7 +120,7 @@ def test_where_nothing_can_be_built_the_earlier_output_stays(tmp_path):
     (output / "graph.ttl").write_text("earlier", "utf-8")
     with pytest.raises(kg.InputError, match=r"empty\.txt"):
         kg.build([tmp_path / "empty.txt"], output)
-    assert [path.name for path in output.iterdir()] == ["graph.ttl"]
+    assert list_outputs(output) == ["graph.ttl"]
     assert (output / "graph.ttl").read_text("utf-8") == "earlier"
 
 
@@ -124,16 +128,18 @@ def test_a_failure_while_writing_leaves_the_earlier_output_whole(tmp_path, monke
     source = tmp_path / "a.txt"
     source.write_text(REPORT, "utf-8")
     kg.build([source], tmp_path / "out")
-    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    before = {name: (tmp_path / "out" / name).read_bytes() for name in OUTPUTS}
     source.write_text(REPORT.replace("120", "130"), "utf-8")
 
     def fail(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("kg.pipeline.write_graphml", fail)
-    with pytest.raises(OSError, match="No space"):
+    monkeypatch.setattr("kg.pipeline.writing.write_merges", fail)
+    with pytest.raises(kg.OutputError, match="No space"):
         kg.build([source], tmp_path / "out")
-    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+    assert {name: (tmp_path / "out" / name).read_bytes() for name in OUTPUTS} == before
+    assert list_outputs(tmp_path / "out") == sorted(OUTPUTS)
+    assert not list((tmp_path / "out" / ".kg").glob("staging-*"))
 
 
 def test_facts_of_a_report_whose_region_cannot_be_told_carry_no_region(tmp_path):

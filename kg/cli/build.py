@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.options import json_option, output_option, quiet_option
+from kg.cli.progress import start
 
 if TYPE_CHECKING:
-    from kg.pipeline import Report
+    from kg.pipeline import Report, Settings
+    from kg.pipeline.engines import Engine
+    from kg.reading import Limits
 
 _NAMES = {
     "document": "documents 文章",
@@ -29,6 +34,9 @@ _NAMES = {
 }
 
 
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
 @output_option
@@ -36,30 +44,73 @@ _NAMES = {
 @click.option("--no-text", is_flag=True, help="Leave the articles' texts out of graph.ttl.")
 @click.option(
     "--links",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=_FILE,
     metavar="links.toml",
     help="Your decisions on what is one thing; without it, links.toml in the output folder counts.",
 )
+@click.option(
+    "--corrections",
+    type=_FILE,
+    metavar="corrections.toml",
+    help="Your corrections of facts; without it, corrections.toml in the output folder counts.",
+)
+@click.option(
+    "--people",
+    type=click.Choice(["all", "public", "none"]),
+    default="all",
+    show_default=True,
+    help="Whom the graph names: everybody, public figures only, or nobody; others are masked.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(0, 512),
+    default=None,
+    help="Processes at work; by default one for each core. 0: all in this process, without a limit of time.",
+)
+@click.option(
+    "--max-megabytes",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Largest text or markup of one file. [default: 10]",
+)
+@click.option("--max-pages", type=click.IntRange(min=1), help="Most pages of one .pdf. [default: 2000]")
+@click.option(
+    "--max-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Most time for one file, and for one article. [default: 300]",
+)
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="SECONDS",
+    help="How long to wait for another build in the same folder.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Where to work: on this machine, or on a Dask cluster (pip install govkg[cluster]).",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Address of a Dask scheduler, such as tcp://head:8786; without it, a cluster on this machine.",
+)
 @quiet_option
 @json_option
-def build(
-    inputs: tuple[Path, ...],
-    output: Path,
-    base: str | None,
-    no_text: bool,
-    links: Path | None,
-    quiet: bool,
-    as_json: bool,
-) -> None:
+def build(inputs: tuple[Path, ...], output: Path, quiet: bool, as_json: bool, **options: Any) -> None:
     """Build the graph of INPUTS: files and folders with .txt .md .docx .pdf .html.
 
-    Exits 2 where an input could not be read; the others are built all the same.
+    What did not change since the last build into the same folder is not done again. Exits 2 where an input could not be
+    read; the others are built all the same.
 
     \b
     Example:
       kg build reports/ page.html talk.docx -o output/
     """
-    _build(inputs, output, base, no_text, quiet, as_json, links)
+    _build(inputs, output, quiet, as_json, options)
 
 
 @click.command()
@@ -74,30 +125,31 @@ def demo(output: Path, quiet: bool, as_json: bool) -> None:
       kg demo -o output/
     """
     with as_file(files("kg") / "data" / "example" / "reports") as folder:
-        _build([folder], output, None, False, quiet, as_json)
+        _build([folder], output, quiet, as_json, {"jobs": 0})
 
 
-def _build(
-    inputs: Sequence[Path],
-    output: Path,
-    base: str | None,
-    no_text: bool,
-    quiet: bool,
-    as_json: bool,
-    links: Path | None = None,
-) -> None:
-    from kg.identifiers import DEFAULT_BASE
+def _build(inputs: Sequence[Path], output: Path, quiet: bool, as_json: bool, options: Mapping[str, Any]) -> None:
     from kg.pipeline import run_build
 
-    progress = _show_progress if not quiet and sys.stderr.isatty() else lambda step, done, total: None
-    graph, report = run_build(
-        inputs, output, base=base or DEFAULT_BASE, with_text=not no_text, links=links, progress=progress
-    )
+    progress = start(quiet)
+    settings = _read_settings(options)
+    with _start_engine(options, settings.limits) as engine:
+        try:
+            report = run_build(
+                inputs,
+                output,
+                settings,
+                progress=progress or _say_nothing,
+                engine=engine,
+                wait=options.get("wait", 0.0),
+            )
+        finally:
+            if progress:
+                progress.close()
     for entry in report.failed:
         click.echo(f"kg: not read: {entry['path']}: {_without_path(entry)}", err=True)
-    for merge in graph.graph.get("merges", ()):
-        if merge.reason.startswith("no effect"):
-            click.echo(f"kg: links.toml: {merge.merged}: {merge.reason}", err=True)
+    for line in _list_ineffective(report):
+        click.echo(line, err=True)
     if not report.documents:
         click.echo("kg: nothing was built; the output folder is as it was", err=True)
     elif as_json:
@@ -108,14 +160,62 @@ def _build(
         raise click.exceptions.Exit(2)
 
 
+def _read_settings(options: Mapping[str, Any]) -> Settings:
+    from kg.pipeline import Settings
+    from kg.reading import DEFAULT_LIMITS, Limits
+
+    limits = Limits(
+        megabytes=options.get("max_megabytes") or DEFAULT_LIMITS.megabytes,
+        pages=options.get("max_pages") or DEFAULT_LIMITS.pages,
+        seconds=options.get("max_seconds") or DEFAULT_LIMITS.seconds,
+    )
+    jobs = options.get("jobs")
+    settings = Settings(
+        with_text=not options.get("no_text", False),
+        links=options.get("links"),
+        corrections=options.get("corrections"),
+        people=options.get("people", "all"),
+        jobs=_count_cores() if jobs is None else jobs,
+        limits=limits,
+    )
+    return replace(settings, base=options["base"]) if options.get("base") else settings
+
+
+def _count_cores() -> int:
+    """Count the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _start_engine(options: Mapping[str, Any], limits: Limits) -> Iterator[Engine | None]:
+    """Give the engine that the options name; None for processes of this machine."""
+    if options.get("engine") != "dask":
+        if options.get("scheduler"):
+            raise click.UsageError("--scheduler goes with --engine dask")
+        yield None
+        return
+    from kg.pipeline.cluster import Cluster
+
+    with closing(Cluster(options.get("scheduler"), limits.seconds)) as engine:
+        yield engine
+
+
+def _say_nothing(step: str, done: int, total: int) -> None:
+    """Show nothing."""
+
+
+def _list_ineffective(report: Report) -> Iterator[str]:
+    """Yield a line for each decision of the user that changed nothing."""
+    from kg.pipeline.report import NO_EFFECT
+
+    yield from (f"kg: links.toml: {line}" for line in report.ineffective)
+    for entry in report.corrections:
+        if entry["effect"] == NO_EFFECT:
+            yield f"kg: corrections.toml: {entry['kind']} {entry['passage'][:40]!r}: {NO_EFFECT}"
+
+
 def _without_path(entry: dict[str, Any]) -> str:
     return str(entry["reason"]).removeprefix(f"{entry['path']}: ")
-
-
-def _show_progress(step: str, done: int, total: int) -> None:
-    """Redraw one line on the terminal: the step, and how far it is."""
-    bar = "━" * (30 * done // max(total, 1))
-    click.echo(f"\r{step:<8}{bar:<30} {done}/{total}\033[K", nl=done == total and step == "write", err=True)
 
 
 def _summary(report: Report, output: Path) -> str:
@@ -126,6 +226,8 @@ def _summary(report: Report, output: Path) -> str:
     homeless = [doc["title"] for doc in report.documents if not doc["subject_regions"]]
     if homeless:
         lines.append(f"no subject region could be told for {len(homeless)}: {'; '.join(homeless[:3])}")
+    if report.corrections:
+        lines.append(f"{len(report.corrections)} effects of corrections; see report.json")
     unsettled = sorted({name for doc in report.documents for name in doc.get("open_regions", ())})
     if unsettled:
         lines.append(

@@ -63,9 +63,14 @@ def merge_rows(rows: Sequence[Row]) -> Iterator[Entry]:
                 _merge_edge(target, key, list(found))
                 for (target, key), found in groupby(sections.get(EDGE, ()), key=lambda row: row[2:4])
             ),
-            tuple(sorted({(*row[2].split(), row[3]) for row in sections.get(LINK, ())})),
+            tuple(sorted({_read_link(row) for row in sections.get(LINK, ())})),
             tuple(_read_passages(node, sections.get(PASSAGE, ()))),
         )
+
+
+def _read_link(row: Row) -> tuple[str, str, str]:
+    type_, kind = row[2].split()
+    return type_, kind, row[3]
 
 
 def _merge_node(rows: Sequence[Row]) -> dict[str, Any]:

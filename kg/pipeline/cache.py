@@ -70,9 +70,7 @@ class Cache:
 
     def get(self, key: Key, number: int = 0) -> bytes:
         """Give a result that is there."""
-        row = self._database.execute(
-            "SELECT value FROM results WHERE key = ? AND number = ?", (key, number)
-        ).fetchone()
+        row = self._database.execute("SELECT value FROM results WHERE key = ? AND number = ?", (key, number)).fetchone()
         if row is None:
             raise KeyError(key.hex())
         value: bytes = row[0]

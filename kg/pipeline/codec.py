@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -18,7 +18,6 @@ from kg.linking import LocalLinks, LocalNames
 from kg.model import Document, Extraction, ProgramMention
 from kg.privacy import Known
 
-T = TypeVar("T")
 encode = msgspec.msgpack.Encoder().encode
 
 
@@ -57,13 +56,15 @@ class PartStatistics:
     labels: dict[str, str]
 
 
-def decoder(type_: type[T] | Any) -> Callable[[bytes], T]:
+def decoder(type_: Any) -> Callable[[bytes], Any]:
     """Give the function that decodes bytes into *type_*; it raises msgspec.DecodeError for what is none."""
     return msgspec.msgpack.Decoder(type_).decode
 
 
 decode_document: Callable[[bytes], Document] = decoder(Document)
 decode_extraction: Callable[[bytes], Extraction] = decoder(Extraction)
+decode_counts: Callable[[bytes], dict[str, int]] = decoder(dict[str, int])
+decode_numbers: Callable[[bytes], list[int]] = decoder(list[int])
 decode_summary: Callable[[bytes], Summary] = decoder(Summary)
 decode_parsed: Callable[[bytes], Parsed] = decoder(Parsed)
 decode_names: Callable[[bytes], LocalNames] = decoder(LocalNames)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,15 +13,12 @@ from kg.corrections import Corrections
 from kg.errors import InputError
 from kg.extract.shared_names import choose_shared, find_often_quoted
 from kg.pipeline.cache import Key, make_key
-from kg.pipeline.codec import Summary, decode_known, decode_parsed, decoder, encode
+from kg.pipeline.codec import Summary, decode_counts, decode_known, decode_parsed, decode_summary, encode
 from kg.pipeline.engines import Failure
 from kg.pipeline.steps import Request, Work, run_step
 from kg.pipeline.tasks import Completing, Withholding
 from kg.privacy import Mode, join_known
 from kg.reading import Limits, find_inputs, read_input, show_path
-
-_decode_counts = decoder(dict[str, int])
-_decode_summary = decoder(Summary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def read_all(work: Work, paths: Sequence[Path], limits: Limits) -> list[Document
                 continue
             read.append(show_path(path))
             name = show_path(path.name)
-            yield make_key(name, sha256(data).digest()), lambda name=name, data=data: encode((name, data))
+            yield make_key(name, sha256(data).digest()), partial(encode, (name, data))
 
     step = run_step(work, "read", "parse", list_requests(), len(inputs.files), context)
     found: dict[bytes, Document] = {}
@@ -91,13 +89,11 @@ def _report_fault(work: Work, path: str, reason: str) -> None:
 
 def extract_all(work: Work, sources: Sequence[Document], corrections: Corrections) -> Documents:
     """Extract what each document says; one on which no process can finish is reported and left out."""
-    requests = ((one.digest, lambda one=one: work.cache.get(one.key, one.number)) for one in sources)
+    requests = ((one.digest, partial(work.cache.get, one.key, one.number)) for one in sources)
     step = run_step(work, "extract", "extract_document", requests, len(sources), encode(corrections))
     for index, failure in step.failures.items():
         _report_failure(work, sources[index], failure)
-    found = [
-        (_decode_summary(work.cache.get(key, 1)), key) for i, key in enumerate(step.keys) if i not in step.failures
-    ]
+    found = [(decode_summary(work.cache.get(key, 1)), key) for i, key in enumerate(step.keys) if i not in step.failures]
     found.sort(key=lambda pair: (pair[0].source_file, pair[0].number, pair[0].title, pair[1]))
     return Documents(tuple(key for _, key in found), tuple(summary for summary, _ in found))
 
@@ -109,13 +105,13 @@ def _report_failure(work: Work, source: Document, failure: Failure) -> None:
 
 def complete_all(work: Work, docs: Documents, corrections: Corrections, people: Mode) -> Named:
     """Add to each document the programs that it does not mark and others quote, and withhold people."""
-    requests: list[Request] = [(key, lambda key=key: work.cache.get(key)) for key in docs.keys]
+    requests: list[Request] = [(key, partial(work.cache.get, key)) for key in docs.keys]
     often = find_often_quoted(summary.quoted for summary in docs.summaries)
     plain: Counter[str] = Counter()
     if often:
         counted = run_step(work, "names", "count_names", requests, len(requests), encode(often))
         for key in counted.keys:
-            plain.update(_decode_counts(work.cache.get(key)))
+            plain.update(decode_counts(work.cache.get(key)))
     names = choose_shared((summary.quoted for summary in docs.summaries), often, plain)
     context = encode(Completing(names, corrections, people))
     step = run_step(work, "complete", "complete_document", requests, len(requests), context)
@@ -129,6 +125,6 @@ def complete_all(work: Work, docs: Documents, corrections: Corrections, people: 
 
 
 def _withhold(work: Work, completed: Sequence[tuple[Key, int]], context: bytes) -> Named:
-    requests = ((key, lambda key=key, number=number: work.cache.get(key, number)) for key, number in completed)
+    requests = ((key, partial(work.cache.get, key, number)) for key, number in completed)
     step = run_step(work, "people", "withhold_people", requests, len(completed), context)
     return Named(tuple((key, 0) for key in step.keys), tuple((key, 1) for key in step.keys))

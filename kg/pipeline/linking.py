@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from kg.divisions import load_divisions
 from kg.duplicates import find_duplicates
 from kg.graph import find_original
 from kg.linking import Decisions, LocalLinks, Merge, link, split_links
 from kg.pipeline.cache import Key, make_key
-from kg.pipeline.codec import decode_extraction, decode_names, decoder, encode
+from kg.pipeline.codec import decode_extraction, decode_names, decode_numbers, encode
 from kg.pipeline.documents import Documents, Named
 from kg.pipeline.steps import Request, Work, run_step
 
 PART = 256
 """Documents whose rows make one part of the graph, at most: a part must fit into the memory of a process."""
-_decode_numbers = decoder(list[int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +66,24 @@ def count_parts(documents: int) -> int:
 def _list_requests(
     work: Work, named: Named, links: Iterator[LocalLinks], duplicates: Mapping[int, int]
 ) -> Iterator[Request]:
-    def get(index: int) -> bytes:
-        return work.cache.get(*named.extractions[index])
-
+    places = named.extractions
     for index, local in enumerate(links):
         encoded, of = encode(local), duplicates.get(index)
-        source = make_key(*_flat(named.extractions[index]), encoded, *(_flat(named.extractions[of]) if of is not None else ()))
-        yield source, lambda index=index, encoded=encoded, of=of: encode(
-            [get(index), encoded, b"" if of is None else encode(find_original(decode_extraction(get(of))))]
+        original = None if of is None else places[of]
+        yield (
+            make_key(*places[index], encoded, *(original or ())),
+            partial(_join, work, places[index], encoded, original),
         )
 
 
-def _flat(place: tuple[Key, int]) -> tuple[Key, int]:
-    return place
+def _join(work: Work, extraction: tuple[Key, int], links: bytes, original: tuple[Key, int] | None) -> bytes:
+    of = b"" if original is None else encode(find_original(decode_extraction(work.cache.get(*original))))
+    return encode([work.cache.get(*extraction), links, of])
 
 
 def _find_rows(work: Work, keys: Sequence[Key]) -> dict[int, list[tuple[Key, int]]]:
     parts: dict[int, list[tuple[Key, int]]] = defaultdict(list)
     for key in keys:
-        for number, part in enumerate(_decode_numbers(work.cache.get(key))):
+        for number, part in enumerate(decode_numbers(work.cache.get(key))):
             parts[part].append((key, number + 1))
     return dict(parts)

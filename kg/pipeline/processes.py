@@ -85,11 +85,9 @@ class _Process:
     """One process with the context that it holds."""
 
     def __init__(self) -> None:
-        self._errors: IO[bytes] = tempfile.TemporaryFile()
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process
         command = [sys.executable, "-P", "-m", "kg.pipeline.worker"]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors
-        )
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors)
         self._context: bytes | None = None
         self._late = False
 
@@ -104,7 +102,9 @@ class _Process:
             timer.cancel()
         if self._late:
             return Failure(f"took more than {seconds:g} seconds")
-        return _decode(answer) if answer is not None else Failure(f"the process at work on it died: {self._last_words()}")
+        return (
+            _decode(answer) if answer is not None else Failure(f"the process at work on it died: {self._last_words()}")
+        )
 
     def _exchange(self, task: str, item: bytes, context: bytes) -> bytes | None:
         requests, answers = self._process.stdin, self._process.stdout

@@ -10,16 +10,22 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
+NO_EFFECT = "no report states this any more; take it out, or mend its passage"
+"""What is said of a correction that found nothing to correct."""
 _LIBRARIES = ("govkg", "jieba", "networkx", "pyoxigraph", "pyvis", "rdflib")
 
 
 @dataclass(slots=True)
 class Report:
-    """What a build did: every input with its fate, counts per kind, corrections, versions, and seconds per step."""
+    """What a build did: every input with its fate, counts per kind, corrections, versions, and seconds per step.
+
+    ``ineffective`` lists the decisions of links.toml that name nothing in the documents.
+    """
 
     inputs: list[dict[str, Any]] = field(default_factory=list)
     documents: list[dict[str, Any]] = field(default_factory=list)
     corrections: list[dict[str, Any]] = field(default_factory=list)
+    ineffective: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)

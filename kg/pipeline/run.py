@@ -21,7 +21,7 @@ from kg.pipeline.engines import Engine, Here
 from kg.pipeline.linking import Rows, link_all
 from kg.pipeline.output import open_output, staging
 from kg.pipeline.processes import Processes
-from kg.pipeline.report import Report, list_versions
+from kg.pipeline.report import NO_EFFECT, Report, list_versions
 from kg.pipeline.steps import Progress, Work, no_progress
 from kg.pipeline.tasks import decode_rows
 from kg.pipeline.writing import write_all
@@ -84,12 +84,14 @@ def run_build(
     *,
     progress: Progress = no_progress,
     engine: Engine | None = None,
+    wait: float = 0.0,
 ) -> Report:
     """Do what :func:`build` does in bounded memory, and report; nothing is written where no document could be read.
 
-    An *engine* of your own takes the place of ``settings.jobs``; the caller closes it.
+    An *engine* of your own takes the place of ``settings.jobs``; the caller closes it. Where another build holds the output
+    folder, *wait* tells for how many seconds to wait for it.
     """
-    with _built(paths, output, settings, progress, engine) as (work, _):
+    with _built(paths, output, settings, progress, engine, wait) as (work, _):
         return work.report
 
 
@@ -100,12 +102,13 @@ def _built(
     settings: Settings,
     progress: Progress,
     engine: Engine | None = None,
+    wait: float = 0.0,
 ) -> Iterator[tuple[Work, Rows | None]]:
     """Build and write, and give what was built while its rows are still at hand; none where nothing could be read."""
     check_base(settings.base)
     folder = None if output is None else Path(output)
     decisions, corrections = _read_decisions(settings, folder)
-    with open_output(folder) if folder else nullcontext() as home:
+    with open_output(folder, wait=wait) if folder else nullcontext() as home:
         cache = Cache(home / "cache.sqlite" if home else None)
         with closing(cache), _start(engine, settings) as running:
             work = Work(cache, running, Report(versions=list_versions()), progress)
@@ -170,4 +173,5 @@ def _report_documents(report: Report, docs: Documents, rows: Rows, corrections: 
     report.corrections = [one.as_dict() for one in applied]
     for unused in list_unused(corrections, applied):
         entry = {"kind": unused.kind, "fact": dict(unused.fields), "passage": unused.passage}
-        report.corrections.append(entry | {"effect": "no report has this passage any more"})
+        report.corrections.append(entry | {"effect": NO_EFFECT})
+    report.ineffective = [f"{m.merged}: {m.reason}" for m in rows.merges if m.reason.startswith("no effect")]

@@ -39,9 +39,7 @@ class Step:
     failures: dict[int, Failure] = field(default_factory=dict)
 
 
-def run_step(
-    work: Work, name: str, task: str, requests: Iterable[Request], total: int, context: bytes = b""
-) -> Step:
+def run_step(work: Work, name: str, task: str, requests: Iterable[Request], total: int, context: bytes = b"") -> Step:
     """Run *task* over the items that *requests* yields; *name* is the step's for people, *total* their expected number."""
     step = Step()
     pending: deque[tuple[int, Key]] = deque()

@@ -126,9 +126,7 @@ def list_document_rows(item: bytes, context: bytes) -> tuple[bytes, ...]:
     The first byte string lists the numbers of the parts, whose rows follow.
     """
     extraction, links, original = decode_blobs(item)
-    source = Source(
-        decode_extraction(extraction), decode_links(links), decode_original(original) if original else None
-    )
+    source = Source(decode_extraction(extraction), decode_links(links), decode_original(original) if original else None)
     parts: dict[int, list[Row]] = {}
     count = int(context)
     for row in list_rows(source, load_divisions()):

@@ -10,7 +10,7 @@ import os
 import signal
 import struct
 import sys
-from typing import BinaryIO
+from typing import IO
 
 import msgspec
 
@@ -19,14 +19,14 @@ _MEMORY = 4 << 30
 """Bytes of address space that a process may take, so that no document takes all the machine's."""
 
 
-def send(stream: BinaryIO, kind: bytes, data: bytes) -> None:
+def send(stream: IO[bytes], kind: bytes, data: bytes) -> None:
     """Write one frame."""
     stream.write(_HEAD.pack(kind, len(data)))
     stream.write(data)
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> tuple[bytes, bytes] | None:
+def receive(stream: IO[bytes]) -> tuple[bytes, bytes] | None:
     """Read one frame; give None where the stream ends, be it in the middle of one."""
     head = stream.read(_HEAD.size)
     if len(head) < _HEAD.size:

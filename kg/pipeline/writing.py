@@ -7,11 +7,12 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from kg.linking import Merge
-from kg.pipeline.cache import Key, make_key
+from kg.pipeline.cache import make_key
 from kg.pipeline.codec import decode_statistics, encode
 from kg.pipeline.engines import Failure
 from kg.pipeline.linking import Rows
@@ -74,7 +75,7 @@ def _run_parts(work: Work, rows: Rows, context: bytes) -> Iterator[tuple[bytes, 
 
     def list_requests() -> Iterator[Request]:
         for part in parts:
-            yield make_key(*(x for place in rows.parts[part] for x in place)), lambda part=part: _join(work, rows, part)
+            yield make_key(encode(rows.parts[part])), partial(_join, work, rows, part)
 
     step = run_step(work, "write", "write_part", list_requests(), len(parts), context)
     for failure in step.failures.values():
