@@ -41,7 +41,7 @@ def published(extractions: list[Extraction], folder: Path) -> str:
     write_page(graph, folder / "graph.html")
     write_graphml(graph, folder / "graph.graphml")
     write_tables(graph, folder)
-    write_merges(graph, folder)
+    write_merges(graph.graph["merges"], dict(graph.nodes(data="label")), folder / "merges.csv")
     return "\n".join(path.read_text("utf-8") for path in sorted(folder.iterdir()))
 
 

@@ -15,6 +15,7 @@ from kg.cli.evaluate import evaluate
 from kg.cli.export import export
 from kg.cli.load import load
 from kg.cli.matrix import matrix
+from kg.cli.printing import complain
 from kg.cli.query import query
 from kg.cli.rank import rank
 from kg.cli.region import region
@@ -39,7 +40,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except KgError as error:
-            click.echo(f"kg: {error}", err=True)
+            complain(str(error))
             ctx.exit(2)
 
 

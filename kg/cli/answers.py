@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+
+from kg.cli.printing import complain, say, say_json
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -44,7 +45,7 @@ def get_region(graph: nx.MultiDiGraph, name: str) -> str:
 
 def say_no(message: str, others: list[str] | tuple[str, ...] = ()) -> NoReturn:
     """Say on stderr that the answer is no, with what the user may have meant, and exit 1."""
-    click.echo(f"kg: {message}" + (f"; did you mean {'、'.join(others)}?" if others else ""), err=True)
+    complain(message + (f"; did you mean {'、'.join(others)}?" if others else ""))
     raise click.exceptions.Exit(1)
 
 
@@ -53,11 +54,11 @@ def show(text: Callable[[], str], values: Any, as_json: bool, as_csv: bool, csv:
     if as_json and as_csv:
         raise click.UsageError("give --json or --csv, not both")
     if as_json:
-        click.echo(json.dumps(values, ensure_ascii=False, indent=1))
+        say_json(values)
     elif as_csv:
         click.echo(csv(), nl=False)
     elif shown := text():
-        click.echo(shown)
+        say(shown)
 
 
 def write(path: Path, content: str) -> None:
@@ -65,4 +66,4 @@ def write(path: Path, content: str) -> None:
     from kg.files import write_atomically
 
     write_atomically(path, content.encode("utf-8"))
-    click.echo(f"kg: wrote {path}", err=True)
+    complain(f"wrote {path}")

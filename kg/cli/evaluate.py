@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from kg.cli.options import json_option
+from kg.cli.printing import complain, say, say_json
 
 
 def _check_kind(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -45,17 +45,16 @@ def evaluate(graph: Path, gold: Path, errors: str | None, calibration: bool, as_
     labels = ev.read_labels(gold)
     result = ev.evaluate(read_graph(graph), labels)
     if as_json:
-        click.echo(json.dumps(ev.to_values(result), ensure_ascii=False, indent=1))
+        say_json(ev.to_values(result))
     else:
-        click.echo(ev.to_table(result))
+        say(ev.to_table(result))
         if calibration:
-            click.echo("\n" + ev.to_calibration(result))
+            say("\n" + ev.to_calibration(result))
         if errors:
-            click.echo("\n" + ev.to_mistakes(result, *(kind for kind in ev.KINDS if kind == errors)))
+            say("\n" + ev.to_mistakes(result, *(kind for kind in ev.KINDS if kind == errors)))
     if len(result.missing) == len(labels):
-        click.echo(
-            "kg: no label belongs to a document of this graph; "
-            "compare their “title” or “file” with the documents' titles and file names",
-            err=True,
+        complain(
+            "no label belongs to a document of this graph; "
+            "compare their “title” or “file” with the documents' titles and file names"
         )
         raise click.exceptions.Exit(1)

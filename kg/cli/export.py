@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from kg.cli.printing import say
+
 _FORMATS = ("nt", "nq", "trig", "jsonld", "rdfxml", "gexf", "neo4j", "parquet", "datapackage")
 
 
@@ -33,4 +35,4 @@ def export(graph: Path, format_: str, output: Path | None) -> None:
     """
     from kg.exports import export as write
 
-    click.echo(f"wrote {write(graph, format_, output)}")
+    say(f"wrote {write(graph, format_, output)}")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from kg.cli.answers import get_region, read
 from kg.cli.options import graph_option
+from kg.cli.printing import say, say_json
 
 
 @click.command()
@@ -31,6 +31,6 @@ def region(name: str, graph: Path, format_: str) -> None:
     known = read(graph)
     answer = profile(known, get_region(known, name))
     if format_ == "json":
-        click.echo(json.dumps(answer.as_dict(), ensure_ascii=False, indent=1))
+        say_json(answer.as_dict())
     else:
-        click.echo(to_markdown(answer) if format_ == "markdown" else show_profile(answer))
+        say(to_markdown(answer) if format_ == "markdown" else show_profile(answer))

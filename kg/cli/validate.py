@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from kg.cli.options import json_option
+from kg.cli.printing import say, say_json
 
 
 @click.command()
@@ -34,8 +34,8 @@ def validate(graph: Path, shapes: Path | None, engine: str | None, show_all: boo
 
     result = v.validate(graph, shapes, engine=engine)  # type: ignore[arg-type]  # click has checked the choice
     if as_json:
-        click.echo(json.dumps(result.as_dict(), ensure_ascii=False, indent=1))
+        say_json(result.as_dict())
     else:
-        click.echo(v.to_text(result, examples=None if show_all else 5), nl=False)
+        say(v.to_text(result, examples=None if show_all else 5), nl=False)
     if not result.conforms:
         raise click.exceptions.Exit(1)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 
 import click
 
+from kg.cli.printing import complain, say
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -62,7 +64,7 @@ def view(
         from kg.page.timeline import timeline_svg
 
         _write_picture(timeline_svg(part, national=national or program is not None), timeline)
-    click.echo("; ".join(str(path) for path in (output, heatmap, timeline) if path is not None))
+    say("; ".join(str(path) for path in (output, heatmap, timeline) if path is not None))
 
 
 def _choose_part(
@@ -126,7 +128,7 @@ def _read_query(file: Path) -> str:
 
 
 def _give_up(message: str, others: list[str]) -> NoReturn:
-    click.echo(f"kg: {message}" + (f"; did you mean {'、'.join(others)}?" if others else ""), err=True)
+    complain(message + (f"; did you mean {'、'.join(others)}?" if others else ""))
     raise click.exceptions.Exit(1)
 
 

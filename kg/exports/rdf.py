@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
@@ -43,7 +43,8 @@ def write_rdf(source: Path, out: IO[bytes], format_: str) -> None:
                 triples = map(_for_xml, triples)
             syntax = {"nt": ox.RdfFormat.N_TRIPLES, "rdfxml": ox.RdfFormat.RDF_XML}[format_]
             prefixes = _prefixes(source) if format_ == "rdfxml" else None
-            ox.serialize(triples, out, format=syntax, prefixes=prefixes)
+            target = cast("IO[bytes]", _KeepReturns(out)) if format_ == "rdfxml" else out
+            ox.serialize(triples, target, format=syntax, prefixes=prefixes)
 
 
 def name_graphs(source: Path) -> Iterator[ox.Quad]:
@@ -138,6 +139,22 @@ def _for_xml(triple: ox.Triple) -> ox.Triple:
         kind = {"language": value.language} if value.language else {"datatype": value.datatype}
         return ox.Triple(triple.subject, triple.predicate, ox.Literal(text, **kind))
     return triple
+
+
+class _KeepReturns:
+    """Writes XML on to *out* with carriage returns as references: as they are, XML reads them as line feeds, or not at all."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self.out = out
+
+    def write(self, data: bytes) -> int:
+        """Write all of *data*; give how much of it was taken."""
+        self.out.write(bytes(data).replace(b"\r", b"&#13;"))
+        return len(data)
+
+    def flush(self) -> None:
+        """Hand what is written on."""
+        self.out.flush()
 
 
 def _write_json_ld(quads: Iterable[ox.Quad], out: IO[bytes], prefixes: dict[str, str]) -> None:

@@ -103,5 +103,7 @@ def _width(text: str) -> int:
 
 
 def _text(text: str) -> str:
-    """Escape *text*, without the characters that XML forbids."""
-    return escape("".join(ch for ch in text if unicodedata.category(ch) not in ("Cc", "Cs", "Cn")), {'"': "&quot;"})
+    """Escape *text*, without the characters that XML forbids and the marks that turn the direction of writing."""
+    return escape(
+        "".join(ch for ch in text if unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Cn")), {'"': "&quot;"}
+    )

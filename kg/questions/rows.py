@@ -7,12 +7,13 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import networkx as nx
 
 from kg.model import Evidence
-from kg.tables import safe_cell
+from kg.tables import clean, safe_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,12 @@ def format_number(value: Decimal) -> str:
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Give a table as CSV (RFC 4180) without BOM; ``None`` is an empty cell, and no cell can be run as a formula."""
+    """Give a table as CSV (RFC 4180) without BOM; ``None`` is an empty cell, and no cell can be run as a formula.
+
+    The names of columns can be words of reports (programs, regions), and are cells like the others.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(["" if cell is None else safe_cell(str(cell)) for cell in row] for row in rows)
+    for row in chain([columns], rows):
+        writer.writerow(["" if cell is None else safe_cell(clean(str(cell))) for cell in row])
     return out.getvalue()
