@@ -25,6 +25,11 @@ _WHOLE = re.compile(
 )
 _QUOTES_BEFORE = re.compile(r"(?:“[^”]*”[、和及与，]?)+$")
 _SUMS = re.compile(r"累计|共|目前|现已|已|先后|截至|其中|今年以来")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
+_NO_HEAD = re.compile(r"[^\u4e00-\u9fff“]*")
+_NUMBER = re.compile(r"\s*\d")
+_PARTICLES = frozenset("的和等")
 _AREA = re.compile(r"全[市省区县州旗]|我[市省区县]")
 
 
@@ -96,7 +101,7 @@ def _role(p: Pair) -> str:
         return "means"
     if _SINCE.match(p.after):
         return "since"
-    if len(p.before) <= 2 and re.match(r"[\u4e00-\u9fff]", p.after):
+    if len(p.before) <= 2 and _HAN.match(p.after):
         return "subject"
     return _governing_class(_QUOTES_BEFORE.sub("", p.before))
 
@@ -143,29 +148,33 @@ def _way(p: Pair, measure: Measure | None) -> str:
 
 def _sharing(p: Pair) -> Iterator[str]:
     """Whether the measure shares a word with the program (网格智治, 设置网格) or with the clause that names it."""
-    said, name = p.report.said(p.i), p.mention.text
+    said, name = p.report.said[p.i], p.mention.text
     shares = shares_word(said, name)
     yield f"{p.place}:shares-word={'yes' if shares else 'no'}"
     if not shares and p.place in ("sent", "prev") and shares_word(said, p.before + p.after):
         yield f"{p.place}:shares-word-with-clause"
-    common = {char for char in {*said} & {*name} if "\u4e00" <= char <= "\u9fff"} - {*"的和等"}
-    yield f"{p.place}:characters-shared={min(len(common), 3)}"
+    yield f"{p.place}:characters-shared={min(len(_characters(said) & _characters(name)), 3)}"
 
 
 def _opening(p: Pair) -> Iterator[str]:
     """How the figure's clause starts, where the program stands in a clause before."""
     if p.place not in ("sent", "prev"):
         return
-    head = re.sub(r"^[^\u4e00-\u9fff“]*", "", p.here)
+    yield from (f"{p.place}:clause-{name}" for name in _openings(p.here))
+
+
+@lru_cache(maxsize=256)  # a figure is paired with several programs
+def _openings(clause: str) -> tuple[str, ...]:
+    head = _NO_HEAD.sub("", clause, count=1)
     tests = {
-        "opens-anew": opens_anew(p.here),
-        "follows": tells_effect(p.here),
-        "whole": _WHOLE.match(p.here),
+        "opens-anew": opens_anew(clause),
+        "follows": tells_effect(clause),
+        "whole": _WHOLE.match(clause),
         "sums": _SUMS.match(head),
         "area": _AREA.match(head),
-        "number": re.match(r"\d", p.here.lstrip()),
+        "number": _NUMBER.match(clause),
     }
-    yield from (f"{p.place}:clause-{name}" for name, met in tests.items() if met)
+    return tuple(name for name, met in tests.items() if met)
 
 
 # --- tests ----------------------------------------------------------------------------------------------------------
@@ -209,6 +218,11 @@ def shares_word(one: str, other: str) -> bool:
 @lru_cache(maxsize=1024)
 def _telling_pairs(words: str) -> frozenset[str]:
     """The pairs of Chinese characters in *words*, without those that are everyday words."""
-    pairs = {words[k : k + 2] for k in range(len(words) - 1)}
-    plain = read_words("lexicon/outcome_links.tsv", **{"class": "plain"})
-    return frozenset(pair for pair in pairs - plain if min(pair) >= "\u4e00" and max(pair) <= "\u9fff")
+    pairs = {run[k : k + 2] for run in _HAN_RUN.findall(words) for k in range(len(run) - 1)}
+    return frozenset(pairs - read_words("lexicon/outcome_links.tsv", **{"class": "plain"}))
+
+
+@lru_cache(maxsize=1024)
+def _characters(words: str) -> frozenset[str]:
+    """The Chinese characters of *words* that are no particles."""
+    return frozenset(_HAN.findall(words)) - _PARTICLES

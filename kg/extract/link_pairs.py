@@ -35,7 +35,8 @@ class Report:
     """The figures of one text with their measures, side by side, and its program mentions; all in order of the text.
 
     ``times`` counts the mentions of each program; ``marks`` and ``stops`` are the places of :data:`MARKS` and of those
-    of them that end a sentence.
+    of them that end a sentence. ``sentences`` tells where the sentence of each figure starts, or the one before if it goes
+    on with that (活动开展以来, 当天), and ``said`` what each figure counts in words, "" where that is not known.
     """
 
     text: str
@@ -45,6 +46,8 @@ class Report:
     times: Mapping[str, int]
     marks: Sequence[int]
     stops: Sequence[int]
+    sentences: Sequence[int]
+    said: Sequence[str]
 
     def mentions_in(self, start: int, end: int) -> Sequence[ProgramMention]:
         """The mentions that start in ``text[start:end]``."""
@@ -59,27 +62,14 @@ class Report:
         """The places in ``slots`` of the figures that start in ``text[start:end]``."""
         return range(*(bisect_left(self.slots, edge, key=_digits) for edge in (start, end)))
 
-    def sentence_of(self, i: int) -> int:
-        """Where the sentence of figure *i* starts, or the one before if it goes on with that (活动开展以来, 当天)."""
-        start = self.slots[i].sentence
-        return self.sentence_before(start) if _CONTINUES.match(self.text, start) else start
-
     def sentence_before(self, start: int) -> int:
         """Where the sentence before the one at *start* starts; *start* if that is the first of its paragraph."""
-        if start == 0 or self.text[start - 1] == "\n":
-            return start
-        before = bisect_left(self.stops, start - 1)
-        return self.stops[before - 1] + 1 if before else 0
+        return _sentence_before(self.text, self.stops, start)
 
     def clause_start(self, place: int) -> int:
         """Where the clause of *place* starts: behind the last mark before it."""
         before = bisect_left(self.marks, place)
         return self.marks[before - 1] + 1 if before else 0
-
-    def said(self, i: int) -> str:
-        """The measure of figure *i* in words, "" without one."""
-        measure = self.measures[i]
-        return measure.read(self.text) if measure else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +77,8 @@ class Pair:
     """Figure *i* and the mention of a program that may be its; ``clause`` is the mention's.
 
     ``place`` is own (the words beside the figure), same (its clause), sent (its sentence) or prev (the sentence before),
-    ``between`` holds the whole clauses from the mention's clause to the figure's.
+    ``between`` holds the whole clauses from the mention's clause to the figure's. ``before`` and ``after`` are the words of
+    the mention's clause on its two sides.
     """
 
     report: Report
@@ -96,16 +87,14 @@ class Pair:
     place: str
     clause: Span
     between: Sequence[Span]
-
-    @property
-    def slot(self) -> Slot:
-        """The figure's slot."""
-        return self.report.slots[self.i]
+    slot: Slot
+    before: str
+    after: str
 
     @property
     def sentence(self) -> int:
         """Where the figure's sentence starts, with the one before that it goes on with; not farther than is looked back."""
-        return max(self.report.sentence_of(self.i), self.slot.figure.digits.start - _FARTHEST, 0)
+        return max(self.report.sentences[self.i], self.slot.figure.digits.start - _FARTHEST, 0)
 
     @property
     def clause_end(self) -> int:
@@ -116,16 +105,6 @@ class Pair:
     def here(self) -> str:
         """The start of the figure's clause."""
         return self.report.text[self.slot.clause[0] : min(self.slot.clause[0] + _WIDEST, self.slot.clause[1])]
-
-    @property
-    def before(self) -> str:
-        """The words of the mention's clause before it."""
-        return self.report.text[self.clause.start : self.mention.span.start]
-
-    @property
-    def after(self) -> str:
-        """The words of the mention's clause behind it."""
-        return self.report.text[self.mention.span.end : self.clause.end]
 
 
 def _start(mention: ProgramMention) -> int:
@@ -150,12 +129,25 @@ def make_report(
     named = sorted({m for m in programs if not titled(m)}, key=lambda m: (m.span, m.name))
     marks = [match.start() for match in _MARK.finditer(text)]
     stops = [place for place in marks if text[place] in _STOPS]
-    return Report(text, named, slots, measures, Counter(m.name for m in named), marks, stops)
+    sentences = [_sentence_of(text, stops, slot.sentence) for slot in slots]
+    said = [measure.read(text) if measure else "" for measure in measures]
+    return Report(text, named, slots, measures, Counter(m.name for m in named), marks, stops, sentences, said)
+
+
+def _sentence_of(text: str, stops: Sequence[int], start: int) -> int:
+    return _sentence_before(text, stops, start) if _CONTINUES.match(text, start) else start
+
+
+def _sentence_before(text: str, stops: Sequence[int], start: int) -> int:
+    if start == 0 or text[start - 1] == "\n":
+        return start
+    before = bisect_left(stops, start - 1)
+    return stops[before - 1] + 1 if before else 0
 
 
 def list_mentions(report: Report, i: int) -> Sequence[ProgramMention]:
     """List the mentions whose program figure *i* may belong to: of its clause, its sentence, and the sentence before."""
-    slot, start = report.slots[i], report.sentence_before(report.sentence_of(i))
+    slot, start = report.slots[i], report.sentence_before(report.sentences[i])
     at = slot.figure.digits.start
     first = max(start, slot.clause[0] - _FARTHEST, at - _FARTHEST)
     before = report.mentions_in(first, at)[-_MOST_BEFORE:]
@@ -179,14 +171,22 @@ def pair_up(report: Report, i: int, mention: ProgramMention) -> Pair:
     """Place a figure and a mention, one of :func:`list_mentions`, beside each other."""
     slot, text = report.slots[i], report.text
     if slot.clause[0] <= mention.span.start:
-        clause = _around(mention.span, Span(*slot.clause))
-        return Pair(report, i, mention, "own" if _is_beside(slot, mention) else "same", clause, ())
-    place = "sent" if report.sentence_of(i) <= mention.span.start else "prev"
+        place = "own" if _is_beside(slot, mention) else "same"
+        return _pair(report, i, mention, place, Span(*slot.clause))
+    place = "sent" if report.sentences[i] <= mention.span.start else "prev"
     start = report.clause_start(mention.span.start)
     rest = _TO_MARK.match(text, mention.span.end, max(slot.clause[0], mention.span.end))
     end = rest.end() if rest else mention.span.end
-    between = split_clauses(text, Span(end, slot.clause[0])) if end < slot.clause[0] else []
-    return Pair(report, i, mention, place, _around(mention.span, Span(start, end)), between)
+    between = split_clauses(text, Span(end, slot.clause[0])) if end < slot.clause[0] else ()
+    return _pair(report, i, mention, place, Span(start, end), between)
+
+
+def _pair(
+    report: Report, i: int, mention: ProgramMention, place: str, clause: Span, between: Sequence[Span] = ()
+) -> Pair:
+    near, text = _around(mention.span, clause), report.text
+    before, after = text[near.start : mention.span.start], text[mention.span.end : near.end]
+    return Pair(report, i, mention, place, near, between, report.slots[i], before, after)
 
 
 def _around(span: Span, clause: Span) -> Span:

@@ -228,12 +228,12 @@ def _page_counter(c: _Context) -> bool:
 
 
 _REJECTIONS: tuple[Callable[[_Context], bool], ...] = (
+    _bare,  # most
     _in_name,
     _joined,
     _ordinal,
     _date,
     _time_of_day,
-    _bare,
     _base_of_rate,
     _age,
     _threshold,
