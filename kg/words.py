@@ -20,23 +20,27 @@ _BLOCK = re.compile(r"([\u4E00-\u9FD5a-zA-Z0-9+#&\._%\-]+)")  # jieba's own: wha
 _LATIN = re.compile("[a-zA-Z0-9]")
 _WHITE = re.compile(r"(\r\n|\s)")
 _NEVER = float("-inf")
-_KEPT_TAGS = frozenset(
+_LINKING = frozenset(
     {"v", "vd", "vq", "p", "c", "d", "r", "rr", "rz", "y", "e", "o", "u", "ud", "ug", "uj", "ul", "uv", "uz"}
-    | {"nr", "nrfg", "ns", "nz"}
 )
+_PEOPLE = frozenset({"nr", "nrfg"})
+_NAMES = frozenset({"ns", "nz"})
+_TAGGED = (_LINKING.__contains__, _PEOPLE.__contains__, _NAMES.__contains__)
 
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
     """Words with their log probabilities; ``unknown`` is that of a character that is no word.
 
-    ``tagged`` lists words with their part of speech where that is a verb, a function word or a proper name.
-    ``longest`` gives, by the first four characters, the size of the longest word of more than four.
+    ``linking`` are verbs and function words, ``people`` and ``names`` what is tagged as persons, and as places and other
+    proper names. ``longest`` gives, by the first four characters, the size of the longest word of more than four.
     """
 
     logs: Mapping[str, float]
     unknown: float
-    tagged: tuple[tuple[str, str], ...]
+    linking: frozenset[str]
+    people: frozenset[str]
+    names: frozenset[str]
     longest: Mapping[str, int]
 
 
@@ -56,16 +60,12 @@ def load_dictionary() -> Dictionary:
     occurrences = Counter(counts)
     base = log(sum(int(count) * times for count, times in occurrences.items()))
     values = {count: log(int(count)) - base for count in occurrences}
+    logs = dict(zip(words, map(values.__getitem__, counts), strict=True))
     longest: dict[str, int] = {}
-    for word in words:
-        if len(word) > 4:
-            longest[word[:4]] = max(longest.get(word[:4], 0), len(word))
-    return Dictionary(
-        dict(zip(words, map(values.__getitem__, counts), strict=True)),
-        -base,
-        tuple(compress(zip(words, tags, strict=True), map(_KEPT_TAGS.__contains__, tags))),
-        longest,
-    )
+    for word in [word for word in words if len(word) > 4]:
+        longest[word[:4]] = max(longest.get(word[:4], 0), len(word))
+    linking, people, names = (frozenset(compress(words, map(tagged, tags))) for tagged in _TAGGED)
+    return Dictionary(logs, -base, linking, people, names, longest)
 
 
 @lru_cache(maxsize=4096)  # extractors look at the same phrase several times

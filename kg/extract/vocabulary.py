@@ -11,19 +11,16 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log
 
-from kg.lexicon import read_table, read_words
-from kg.words import load_dictionary
+from kg.divisions import load_divisions
+from kg.lexicon import read_words
+from kg.words import Dictionary, load_dictionary
 
 _LONGEST_WORD = 6
 _DIVISION_COUNT = 2000  # as common as a middling county in the dictionary (counts reach 3 million)
 _GENRE_COUNT = 500
 _RARE = 30
-_PERSON_TAGS = frozenset({"nr", "nrfg"})
 _ENDING = re.compile(
     r"(?:(?:维吾尔|哈萨克|柯尔克孜|塔吉克|蒙古|[\u4e00-\u9fff]{1,2}族)*(?:各族)?自治[区州县旗]|特别行政区|[省市县区盟旗]|地区|林区|特区)$"
-)
-_LINK_TAGS = frozenset(
-    {"v", "vd", "vq", "p", "c", "d", "r", "rr", "rz", "y", "e", "o", "u", "ud", "ug", "uj", "ul", "uv", "uz"}
 )
 
 
@@ -40,18 +37,22 @@ class _Vocabulary:
 def _vocabulary() -> _Vocabulary:
     """Derive the table from jieba's dictionary."""
     dictionary = load_dictionary()
-    rare = log(_RARE) + dictionary.unknown
     logs = dict(dictionary.logs)
-    links: set[str] = set()
-    for word, tag in dictionary.tagged:
-        if tag in _LINK_TAGS:
-            links.add(word)
-        elif _is_person(word, tag, rare=dictionary.logs[word] <= rare):
-            logs.pop(word, None)
+    for word in _people(dictionary):
+        logs.pop(word, None)
     listed = read_words("lexicon/org_links.tsv")
-    _raise(logs, _division_names(), log(_DIVISION_COUNT) + dictionary.unknown)
+    _raise(logs, division_names(), log(_DIVISION_COUNT) + dictionary.unknown)
     _raise(logs, (*read_words("lexicon/person_not.tsv"), *listed), log(_GENRE_COUNT) + dictionary.unknown)
-    return _Vocabulary(logs, frozenset(links - division_names() | listed), dictionary.unknown)
+    return _Vocabulary(logs, dictionary.linking - division_names() | listed, dictionary.unknown)
+
+
+def _people(dictionary: Dictionary) -> Iterator[str]:
+    """Yield the persons of the dictionary: by their tag, and rare three-character proper names (钟南山/ns)."""
+    rare, surnames = log(_RARE) + dictionary.unknown, read_words("lexicon/surnames.tsv", "surname", kind="plain")
+    yield from (word for word in dictionary.people if len(word) > 1)
+    yield from (
+        word for word in dictionary.names if len(word) == 3 and word[0] in surnames and dictionary.logs[word] <= rare
+    )
 
 
 def _raise(logs: dict[str, float], words: Iterable[str], least: float) -> None:
@@ -60,30 +61,11 @@ def _raise(logs: dict[str, float], words: Iterable[str], least: float) -> None:
         logs[word] = max(logs.get(word, least), least)
 
 
-def _is_person(word: str, tag: str, *, rare: bool) -> bool:
-    """Tell whether the dictionary has a person here: by its tag, or a rare three-character proper name (钟南山/ns)."""
-    named = rare and len(word) == 3 and tag in ("ns", "nz") and word[0] in _surnames()
-    return len(word) > 1 and (tag in _PERSON_TAGS or named)
-
-
-@cache
-def _surnames() -> frozenset[str]:
-    return read_words("lexicon/surnames.tsv", "surname", kind="plain")
-
-
 @cache
 def division_names() -> frozenset[str]:
     """Return the full and short names of provinces, prefectures and counties (吴兴区, 吴兴)."""
-    return frozenset(_division_names())
-
-
-def _division_names() -> Iterator[str]:
-    for row in read_table("divisions.tsv"):
-        if len(row["code"]) == 6:
-            yield row["name"]
-            short = _ENDING.sub("", row["name"])
-            if len(short) > 1:
-                yield short
+    names = {region.name for region in load_divisions().codes.values()}
+    return frozenset(names | {short for name in names if len(short := _ENDING.sub("", name)) > 1})
 
 
 def is_word(text: str) -> bool:
