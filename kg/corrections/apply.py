@@ -9,7 +9,7 @@ from typing import Any, Literal
 from kg.corrections.edits import Change, Fact, Succession, Successions, edit, follow
 from kg.corrections.entries import Correction, Corrections
 from kg.corrections.found import Found, Ref, list_found, same_fields, same_program
-from kg.corrections.places import Folded
+from kg.corrections.places import Folded, list_needles
 from kg.extraction import complete
 from kg.model import Document, Extraction, ProgramMention, Span
 
@@ -59,8 +59,8 @@ def correct(
     facts = [fact for fact in facts if fact.ref not in old]
     edits: dict[Ref, Fact | None] = {}
     applied: list[Applied] = []
-    for number, one in enumerate(corrections.entries):
-        if not (places := doc.find(one)):
+    for number, (one, needle) in enumerate(zip(corrections.entries, list_needles(corrections), strict=True)):
+        if not (places := doc.find(needle)):
             continue
         matching = _select(one, facts, places)
         for ref in dict.fromkeys(fact.ref for fact in matching):

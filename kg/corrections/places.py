@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
-from kg.corrections.entries import Correction
+from kg.corrections.entries import Correction, Corrections
 from kg.model import Document, Span
 
 CONTEXT = 30
@@ -26,6 +27,31 @@ def fold(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Needle:
+    """What is looked for: the words of a correction, folded; with *everywhere*, whatever stands around them."""
+
+    title: str
+    before: str
+    passage: str
+    after: str
+    everywhere: bool
+
+    @classmethod
+    def from_correction(cls, correction: Correction) -> Needle:
+        """Fold the words of a correction once, for all documents."""
+        everywhere, passage = correction.scope == "everywhere", fold(correction.passage)
+        quoted_or_not = passage.strip(_MARKS) if everywhere else ""
+        before, after = fold(correction.before), fold(correction.after)
+        return cls(fold(correction.document), before, quoted_or_not or passage, after, everywhere)
+
+
+@lru_cache(maxsize=4)  # one file of corrections serves all documents
+def list_needles(corrections: Corrections) -> tuple[Needle, ...]:
+    """Give what each entry looks for, in their order."""
+    return tuple(map(Needle.from_correction, corrections.entries))
+
+
+@dataclass(frozen=True, slots=True)
 class Folded:
     """A document for looking up passages: its title and text folded, and where each character of that text stood."""
 
@@ -39,24 +65,19 @@ class Folded:
         offsets = tuple(i for i, ch in enumerate(doc.text) if not ch.isspace())
         return cls(fold(doc.title), fold(doc.text), offsets)
 
-    def find(self, correction: Correction) -> list[Span]:
-        """Find where the passage of *correction* stands in the document, as spans of its text; empty where it does not."""
-        passage, before, after = map(fold, (correction.passage, correction.before, correction.after))
-        if correction.scope == "everywhere":
-            passage = passage.strip(_MARKS) or passage  # quoted or not
-            starts = list(_find_all(self.text, passage))
-        else:
-            found = _find_all(self.text, passage)
-            starts = self._with_context(list(found), passage, before, after, fold(correction.document))
-        return [Span(self.offsets[i], self.offsets[i + len(passage) - 1] + 1) for i in starts]
+    def find(self, needle: Needle) -> list[Span]:
+        """Find where the passage of a correction stands in the document, as spans of its text; empty where it does not."""
+        starts = list(_find_all(self.text, needle.passage))
+        if starts and not needle.everywhere:
+            starts = self._with_context(starts, needle)
+        return [Span(self.offsets[i], self.offsets[i + len(needle.passage) - 1] + 1) for i in starts]
 
-    def _with_context(self, starts: list[int], passage: str, before: str, after: str, title: str) -> list[int]:
+    def _with_context(self, starts: list[int], needle: Needle) -> list[int]:
         """Keep the places whose surroundings agree best, if they agree well enough."""
-        agreed = {i: self._agree(i, passage, before, after) for i in starts}
-        best = max(agreed.values(), default=0)
-        whole = len(before) + len(after)
-        if title == self.title:
-            enough = len(passage) >= _LONG or best >= min(_LITTLE, whole)
+        agreed = {i: self._agree(i, needle.passage, needle.before, needle.after) for i in starts}
+        best, whole = max(agreed.values()), len(needle.before) + len(needle.after)
+        if needle.title == self.title:
+            enough = len(needle.passage) >= _LONG or best >= min(_LITTLE, whole)
         else:
             enough = best == whole >= _TELLING
         return [i for i in starts if enough and agreed[i] == best]
