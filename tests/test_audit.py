@@ -225,7 +225,7 @@ def test_the_table_shows_fact_and_passage_in_the_words_of_the_report():
 
 
 cell = st.text(st.characters(exclude_categories=["Cs"]), max_size=8) | st.sampled_from(
-    ["=1+1", "'=1", "''@x", "-5.2", "'-5.2", "+8613", '"a",b', "x;y", "；：", "a: b"]
+    ["=1+1", "'=1", "''@x", "＝1", "'＠", "-5.2", "'-5.2", "+8613", '"a",b', "x;y", "；：", "a: b"]
 )
 
 
@@ -511,3 +511,29 @@ def test_exit_codes_tell_what_went_wrong(graph_file, tmp_path):
     code, _, err = run("--score", tmp_path / "a.csv")
     assert code == 1
     assert "no fact is judged yet" in err
+
+
+def test_a_new_sample_never_takes_the_place_of_verdicts_or_of_other_files(graph_file, tmp_path):
+    page, sheet = tmp_path / "a.html", tmp_path / "a.csv"
+    assert run(graph_file, "-o", sheet)[0] == 0
+    assert page.exists()
+    assert run(graph_file, "-o", page)[0] == 0
+    rows = read_rows(sheet)
+    sheet.write_bytes(to_csv([replace(rows[0], verdict="unsure"), *rows[1:]]))
+    code, _, err = run(graph_file, "-o", page)
+    assert (code, "holds verdicts" in err) == (2, True)
+    assert read_rows(sheet)[0].verdict == "unsure"
+    sheet.write_text("name,phone\n", encoding="utf-8")
+    assert run(graph_file, "-o", page)[0] == 2
+    assert run(graph_file, "-o", graph_file)[0] == 2
+    assert sheet.read_text("utf-8") == "name,phone\n"
+
+
+def test_a_corrections_file_that_cannot_be_read_is_left_alone(graph_file, tmp_path):
+    sheet, file = tmp_path / "a.csv", tmp_path / "corrections.toml"
+    assert run(graph_file, "-o", sheet)[0] == 0
+    sheet.write_bytes(to_csv([wrong(row) for row in read_rows(sheet)]))
+    file.write_bytes("[[wrong]] # 改正".encode("gbk"))
+    before = file.read_bytes()
+    assert run("--corrections", sheet, "-o", file)[0] == 2
+    assert file.read_bytes() == before

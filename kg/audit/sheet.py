@@ -35,7 +35,6 @@ COLUMNS = (
     *("verdict", "correction", "scope", "note", "reviewer"),
     *("confidence", "facts_of_kind", "fields", "other_passage"),
 )
-_LEAD = re.compile(r"'+(?=[=+\-@\t\r\n])")  # an apostrophe of safe_cell, or one that would be taken for it
 _DELIMITERS = (",", ";", "\t")
 
 
@@ -136,11 +135,17 @@ def to_cells(row: Row) -> list[str]:
 
 def _shield(text: str) -> str:
     """Make a cell safe so that :func:`_unshield` gives exactly *text* again."""
-    return f"'{text}" if _LEAD.match(text) else safe_cell(text)
+    return f"'{text}" if _is_shielded(text) else safe_cell(text)
 
 
 def _unshield(cell: str) -> str:
-    return cell[1:] if _LEAD.match(cell) else cell
+    return cell[1:] if _is_shielded(cell) else cell
+
+
+def _is_shielded(text: str) -> bool:
+    """Tell whether an apostrophe stands before what would be a formula: put there by safe_cell, or as if it had been."""
+    first = text.lstrip("'")[:1]
+    return text.startswith("'") and safe_cell(first) != first
 
 
 def read_rows(path: str | os.PathLike[str]) -> list[Row]:

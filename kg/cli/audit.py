@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from kg.cli.options import json_option
+from kg.cli.printing import complain, say, say_json
 
 if TYPE_CHECKING:
     from kg.audit import Row
@@ -78,15 +78,35 @@ def _draw(
     graph = read_graph(files[0])
     facts = [fact for fact in a.list_facts(graph) if not only or fact.kind in only]
     if not facts:
-        click.echo("kg: the graph has no such facts", err=True)
+        complain("the graph has no such facts")
         raise click.exceptions.Exit(1)
     sample = a.draw_sample(facts, size, seed=seed)
-    sheet = output.with_suffix(".csv")
-    write_atomically(output, a.to_page(graph, sample, name=output.stem, lang=lang).encode("utf-8"))
+    page, sheet = _choose_outputs(files[0], output)
+    write_atomically(page, a.to_page(graph, sample, name=page.stem, lang=lang).encode("utf-8"))
     write_atomically(sheet, a.to_csv(a.to_row(graph, one) for one in sample))
-    click.echo(
-        f"{len(sample)} of {len(facts):,} facts; open {output}, or fill in {sheet}; then kg audit --score FILE.csv"
+    say(f"{len(sample)} of {len(facts):,} facts; open {page}, or fill in {sheet}; then kg audit --score FILE.csv")
+
+
+def _choose_outputs(graph: Path, output: Path) -> tuple[Path, Path]:
+    """Give the page and its table; refuse to write over the graph, over verdicts, and over a table of another kind."""
+    from kg.audit import read_rows
+    from kg.errors import InputError, OutputError
+
+    page, sheet = (
+        (output.with_suffix(".html") if output.suffix.lower() == ".csv" else output),
+        output.with_suffix(".csv"),
     )
+    if graph.resolve() in (page.resolve(), sheet.resolve()):
+        raise OutputError(f"{output}: that is the graph; name another page with -o")
+    try:
+        free = not sheet.exists() or not any(row.verdict for row in read_rows(sheet))
+    except InputError:
+        free = False
+    if not free:
+        raise OutputError(
+            f"{sheet}: holds verdicts, or is no sample of ours; name another page with -o, or move it away"
+        )
+    return page, sheet
 
 
 def _read(files: tuple[Path, ...]) -> list[list[Row]]:
@@ -99,9 +119,12 @@ def _score(files: tuple[Path, ...], as_json: bool) -> None:
     from kg import audit as a
 
     result = a.score(_read(files))
-    click.echo(json.dumps(a.to_values(result), ensure_ascii=False, indent=1) if as_json else a.to_table(result))
+    if as_json:
+        say_json(a.to_values(result))
+    else:
+        say(a.to_table(result))
     if result.overall is None:
-        click.echo("kg: no fact is judged yet; fill in the column verdict with accept, wrong or unsure", err=True)
+        complain("no fact is judged yet; fill in the column verdict with accept, wrong or unsure")
         raise click.exceptions.Exit(1)
 
 
@@ -112,21 +135,21 @@ def _correct(files: tuple[Path, ...], output: Path) -> None:
     from kg.files import write_atomically
 
     found = a.to_corrections(_read(files))
+    known = c.read_corrections(output).entries if output.exists() else ()
     old = output.read_text("utf-8-sig") if output.exists() else ""
-    known = c.parse_corrections(old, str(output)).entries
     lacking, other = a.new_entries(known, found.corrections)
     if lacking:
         text = "\n".join(filter(None, (old.rstrip("\n") + "\n" if old.strip() else "", c.to_toml(lacking))))
         c.parse_corrections(text, str(output))
         write_atomically(output, text.encode("utf-8"))
     for table in found.links:
-        click.echo(table)
-    click.echo(f"{len(lacking)} new corrections in {output}, {len(known)} there before", err=True)
+        say(table)
+    complain(f"{len(lacking)} new corrections in {output}, {len(known)} there before")
     for one in other:
-        click.echo(f"kg: {output} decides otherwise already, and stays: {one.kind} “{one.passage}”", err=True)
+        complain(f"{output} decides otherwise already, and stays: {one.kind} “{one.passage}”")
     for row in found.disputed:
-        click.echo(f"kg: left out, for the reviewers differ: {row.fact} ({row.id})", err=True)
+        complain(f"left out, for the reviewers differ: {row.fact} ({row.id})")
     for row in found.unusable:
-        click.echo(f"kg: left out, for it is told by linking and no file undoes it: {row.fact} ({row.id})", err=True)
+        complain(f"left out, for it is told by linking and no file undoes it: {row.fact} ({row.id})")
     if found.links:
-        click.echo("kg: what linking joined wrongly stands above as entries for links.toml", err=True)
+        complain("what linking joined wrongly stands above as entries for links.toml")

@@ -1,6 +1,6 @@
 """Corrections of people, applied to what a document says: a wrong fact stays out, a corrected one stays corrected."""
 
-from kg.corrections.apply import Applied, correct, correct_all, list_unused
+from kg.corrections.apply import Applied, correct, correct_all, list_unused, merge_applied
 from kg.corrections.entries import FIELDS, NO_CORRECTIONS, RIGHTS, Correction, Corrections, Scope, find_region
 from kg.corrections.file import parse_corrections, read_corrections, to_toml
 
@@ -16,6 +16,7 @@ __all__ = [
     "correct_all",
     "find_region",
     "list_unused",
+    "merge_applied",
     "parse_corrections",
     "read_corrections",
     "to_toml",

@@ -80,7 +80,7 @@ def correct_all(
     first = [correct(extraction, corrections) for extraction in extractions]
     completed = complete([extraction for extraction, _ in first])
     second = [correct(e, corrections, settled=settled) for e, (settled, _) in zip(completed, first, strict=True)]
-    applied = _merge(one for pair in zip(first, second, strict=True) for _, done in pair for one in done)
+    applied = merge_applied(one for pair in zip(first, second, strict=True) for _, done in pair for one in done)
     return [extraction for extraction, _ in second], applied
 
 
@@ -95,7 +95,7 @@ def _tell(number: int, correction: Correction, doc: Document, facts: int) -> App
     return Applied(number, correction, doc.title, doc.source_file, effect if facts else "not found there", facts)
 
 
-def _merge(applied: Iterable[Applied]) -> tuple[Applied, ...]:
+def merge_applied(applied: Iterable[Applied]) -> tuple[Applied, ...]:
     """Join what one correction did to one document before and after completing."""
     found: dict[tuple[int, str, str], Applied] = {}
     for one in applied:

@@ -1,6 +1,6 @@
 /* The CSV that kg audit --score reads: the cells of the sample as Python wrote them, and what the reviewer adds. */
-const LEAD = /^'+(?=[=+\-@\t\r\n])/;
-const shield = text => LEAD.test(text) || (/^[=+\-@\t\r\n]/.test(text) && !/^[-+]?[0-9]+(\.[0-9]+)?$/.test(text)) ? `'${text}` : text;
+const LEAD = /^'+(?=[=+\-@＝＋－＠\t\r\n])/;
+const shield = text => LEAD.test(text) || (/^[=+\-@＝＋－＠\t\r\n]/.test(text) && !/^[-+]?[0-9]+(\.[0-9]+)?$/.test(text)) ? `'${text}` : text;
 const unshield = text => LEAD.test(text) ? text.slice(1) : text;
 const quote = cell => /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 const lines = pairs => Object.entries(pairs).filter(([, value]) => value.trim()).map(([name, value]) => `${name}: ${value.trim().replace(/\s+/g, " ")}`).join("\n");
