@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from kg.divisions import contains
@@ -101,7 +102,11 @@ def _role(
 
 def _own_words(subjects: Sequence[Region]) -> re.Pattern[str]:
     """Make the pattern of clauses that speak of the subject: 我市…, 随着全省…, 市委…; not 走在全省前列."""
-    words = "".join(sorted({level_word(subject)[-1] for subject in subjects} | {"省"}))
+    return _own_pattern("".join(sorted({level_word(subject)[-1] for subject in subjects} | {"省"})))
+
+
+@lru_cache(maxsize=64)
+def _own_pattern(words: str) -> re.Pattern[str]:
     return re.compile(
         r"(?:随着|目前|如今|近年来|今年以来|这是|这正是|这也是|为|推动|[0-9０-９]+年)?"
         rf"(?:[我全本][{words}](?!率先|首|前列|前茅|第|唯一|最|领先)|[{words}]委|各地|各级|各县|各市|各区)"
@@ -109,10 +114,9 @@ def _own_words(subjects: Sequence[Region]) -> re.Pattern[str]:
 
 
 def _told(
-    clause: Span, chains: Sequence[_Chain], text: str, subjects: Sequence[Region], base: Region | None
+    clause: Span, chains: Sequence[_Chain], text: str, subjects: Sequence[Region], base: Region | None, *, opened: bool
 ) -> Iterator[_Change]:
-    """Yield where the clause names who it is about, and whom."""
-    opened = bool(_own_words(subjects).match(text, clause.start, clause.end))
+    """Yield where the clause names who it is about, and whom; *opened* tells that it begins with 我市 or the like."""
     if opened:
         yield _Change(clause.start, base)
     for chain in chains:
@@ -142,11 +146,15 @@ def _paragraph_changes(
     A sentence that tells its region late is about it from its start, if it is the subject of the document, or if
     the sentence opens the paragraph (抢收水稻九千亩…, 如东县打了一场硬仗).
     """
-    current, story = base, False
+    current, story, own = base, False, _own_words(subjects)
     yield _Change(paragraph.start, base)
     for n, sentence in enumerate(split_sentences(text, paragraph)):
-        clauses = split_clauses(text, sentence)
-        told = [change for clause in clauses for change in _told(clause, chains, text, subjects, base)]
+        told = [
+            change
+            for clause in split_clauses(text, sentence)
+            if (opened := own.match(text, clause.start, clause.end) is not None) or chains
+            for change in _told(clause, chains, text, subjects, base, opened=opened)
+        ]
         if told and (told[0].region == base or (n == 0 and told[0].leads)):
             told[0] = _Change(sentence.start, told[0].region)
         if (not told or told[0].place > sentence.start) and not _carries_on(current, story, sentence, text):
@@ -190,7 +198,8 @@ def make_scope(doc: Document, subjects: Sequence[Region], mentions: Sequence[Reg
     base, changes = lead, [_Change(0, lead)]
     for match in re.finditer(r"[^\n]+", doc.text):
         line = Span(*match.span())
-        inside = [chain for chain in chains if line.start <= chain.start < line.end]
+        first, last = (bisect_left(chains, edge, key=lambda chain: chain.start) for edge in (line.start, line.end))
+        inside = chains[first:last]
         is_heading, named = _heading_region(line, doc, inside, subjects)
         if is_heading:
             base = named or lead

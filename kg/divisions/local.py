@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from kg.divisions.authority import Divisions, below, contains, ordinary_names
 from kg.divisions.scan import is_word
@@ -67,13 +69,27 @@ def _near_holders(
     named: Iterable[Region], homes: Iterable[Region], heirs: Container[str | None], divisions: Divisions
 ) -> set[str]:
     """Give the full names of counties that are named, inside or above a home, or neighbours of one that is no longer."""
-    towns, home_names = divisions.towns, tuple(home.full_name for home in homes)
+    towns, home_names = divisions.towns, [home.full_name for home in homes]
     found = {region.full_name for region in named if region.full_name in towns}
     found.update(name[:n] for name in home_names for n in range(1, len(name)) if name[:n] in towns)
-    found.update(full_name for full_name in towns if full_name.startswith(home_names))
+    found.update(full_name for name in home_names for full_name in _holders_below(name, divisions))
     if heirs:
         found.update(full_name for full_name in towns if divisions.regions[full_name].parent in heirs)
     return found
+
+
+def _holders_below(name: str, divisions: Divisions) -> Iterator[str]:
+    """Yield the full names of divisions with towns that begin with *name*."""
+    holders = _holders(divisions)
+    for i in range(bisect_left(holders, name), len(holders)):
+        if not holders[i].startswith(name):
+            return
+        yield holders[i]
+
+
+@lru_cache(maxsize=1)
+def _holders(divisions: Divisions) -> tuple[str, ...]:
+    return tuple(sorted(divisions.towns))
 
 
 def _has_gone(region: Region, divisions: Divisions) -> bool:

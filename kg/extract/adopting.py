@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from kg.divisions import contains, load_divisions
-from kg.extract.places import Place, skip_lead
+from kg.extract.places import Place, mention_at, skip_lead
 from kg.model import Region, RegionMention, Span
 
 RegionAt = Callable[[Span], Region | None]
@@ -71,8 +71,10 @@ def find_adopters(
 
 def _find_owner(text: str, place: Place, regions: Sequence[RegionMention]) -> Region | None:
     """The region named right before the program (浙江“千万工程”), if any."""
-    start = place.name_at
-    return next((m.region for m in regions if m.span.end <= start and not text[m.span.end : start].strip(_TIES)), None)
+    first = start = place.name_at
+    while first and text[first - 1] in _TIES:
+        first -= 1
+    return next((m.region for m in regions if first <= m.span.end <= start), None)
 
 
 def _find_actors(text: str, place: Place, regions: Sequence[RegionMention]) -> tuple[list[Region], bool]:
@@ -98,7 +100,7 @@ def _read_list(text: str, start: int, regions: Sequence[RegionMention], limit: i
     found: list[Region] = []
     at, chained = start, False
     while at < limit:
-        mention = max((m for m in regions if m.span.start == at), key=lambda m: m.span.end, default=None)
+        mention = mention_at(regions, at)
         if mention is None:
             break
         if chained and contains(found[-1], mention.region):
@@ -107,7 +109,7 @@ def _read_list(text: str, start: int, regions: Sequence[RegionMention], limit: i
             found.append(mention.region)
         at, chained = mention.span.end, True
         joint = _AND.match(text, at)
-        if joint and any(m.span.start == joint.end() for m in regions):
+        if joint and mention_at(regions, joint.end()):
             at, chained = joint.end(), False
     return list(dict.fromkeys(found)), at
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from kg.extract.places import Place, skip_lead
+from kg.extract.places import Place, mention_at, skip_lead
 from kg.model import PersonMention, Region, RegionMention, Span, Stage
 from kg.text import split_clauses
 
@@ -90,7 +90,8 @@ def find_agent(
             return person.text, "person", person.span
     for clause in reversed([c for c in split_clauses(text, place.sentence) if c.start <= place.name_at]):
         start = skip_lead(text, clause.start, regions)
-        named = next((m.span.end for m in regions if m.span.start == start), start)
+        region = mention_at(regions, start)
+        named = region.span.end if region else start
         ends = (
             {named, named - 1} if named > start else {start}
         )  # 张湾区委: the region's last character is the organ's first

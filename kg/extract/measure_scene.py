@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kg.extract.measure_phrases import (
@@ -52,13 +52,20 @@ class Measure:
         return re.sub(r"\s+", "", words).strip("，,、：:；;。")
 
 
+Phrases = tuple[Sequence[Word], Sequence[Word]]
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The figures of a text in their clauses, and the measures found so far (one per slot already read)."""
+    """The figures of a text in their clauses, and the measures found so far (one per slot already read).
+
+    ``phrases`` keeps what :func:`after_figure` gave for a figure, since every rule asks for it.
+    """
 
     text: str
     slots: Sequence[Slot]
     done: Sequence[Measure | None]
+    phrases: dict[int, Phrases] = field(default_factory=dict)
 
     @property
     def at(self) -> int:
@@ -113,8 +120,14 @@ def verb_before(scene: Scene) -> tuple[Span, ...]:
     return (words[at].span,)
 
 
-def after_figure(scene: Scene, i: int) -> tuple[Sequence[Word], Sequence[Word]]:
+def after_figure(scene: Scene, i: int) -> Phrases:
     """The noun phrase right after figure *i* and the words behind it; no noun phrase where a verb or nothing follows."""
+    if i not in scene.phrases:
+        scene.phrases[i] = _after_figure(scene, i)
+    return scene.phrases[i]
+
+
+def _after_figure(scene: Scene, i: int) -> Phrases:
     slot, words = scene.slots[i], scene.words(scene.slots[i].right)
     of = bool(words) and words[0].text == "的"
     words = words[1:] if of else words

@@ -50,8 +50,8 @@ def find_measures(text: str, figures: Sequence[Figure]) -> list[tuple[Slot, Meas
     """Find what each figure counts; ``None`` where the text does not say. In order of the figures."""
     slots = find_slots(text, figures)
     done: list[Measure | None] = []
+    scene = Scene(text, slots, done)
     for _ in slots:
-        scene = Scene(text, slots, done)
         done.append(next((found for rule in _RULES if (found := rule(scene))), None))
     return list(zip(slots, done, strict=True))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,4 +46,15 @@ def skip_lead(text: str, start: int, regions: Sequence[RegionMention] = ()) -> i
     """Skip what may stand before a clause's subject: points in time, 其中, 如, 在; but not into a name (如东县)."""
     match = _LEAD.match(text, start)
     end = match.end() if match else start
-    return min((m.span.start for m in regions if start <= m.span.start < end), default=end)
+    i = bisect_left(regions, start, key=_start)
+    return min(end, regions[i].span.start) if i < len(regions) else end
+
+
+def mention_at(regions: Sequence[RegionMention], start: int) -> RegionMention | None:
+    """Give the mention that starts there; *regions* are in the order of the text and do not overlap."""
+    i = bisect_left(regions, start, key=_start)
+    return regions[i] if i < len(regions) and regions[i].span.start == start else None
+
+
+def _start(mention: RegionMention) -> int:
+    return mention.span.start

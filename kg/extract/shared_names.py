@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import add
+from functools import lru_cache
 
 from kg.extract.candidates import find_phrase_starts
 from kg.model import Document, Extraction, ProgramMention, Span
@@ -105,11 +106,21 @@ def _outside(text: str, heads: Mapping[str, Sequence[str]]) -> list[tuple[str, S
 
 def _occurrences(text: str, heads: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Span]]:
     """Yield the names from left to right, the longest at each place."""
+    if not heads:
+        return
     end = 0
-    for at, pair in enumerate(map(add, text, text[1:])):
-        if pair not in heads or at < end:
+    first, second = ("".join(sorted({head[i] for head in heads})) for i in (0, 1))
+    for match in _begins(first, second).finditer(text):
+        at = match.start()
+        if at < end:
             continue
-        name = next((n for n in heads[pair] if text.startswith(n, at)), None)
+        name = next((n for n in heads.get(text[at : at + 2], ()) if text.startswith(n, at)), None)
         if name:
             end = at + len(name)
             yield name, Span(at, end)
+
+
+@lru_cache(maxsize=4)  # the same names are looked for in every document
+def _begins(first: str, second: str) -> re.Pattern[str]:
+    """Match one of *first* before one of *second*: few places of a text, found without looking names up."""
+    return re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])")

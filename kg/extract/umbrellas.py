@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import cast
 
 from kg.lexicon import read_table
@@ -14,7 +15,7 @@ from kg.model import Document, PartOf, ProgramKind, ProgramMention, Span
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _NOUNS = "工程|行动|计划|机制|体系|制度|平台|模式|品牌|载体|港湾|活动|工作法|项目"
 _WHOLE = re.compile(
-    rf"(?P<open>[“‘])?(?P<name>(?P<number>[二两三四五六七八九十]|1?[0-9])(?:大|项|个|类)(?:(?:专项|提升|攻坚|重点)?(?:{_NOUNS})|一))"
+    rf"(?P<name>(?P<number>[0-9二两三四五六七八九十](?:(?<=1)[0-9])?)(?:大|项|个|类)(?:(?:专项|提升|攻坚|重点)?(?:{_NOUNS})|一))"
     r"(?P<close>[”’])?"
 )
 # What may stand between the last of the parts and the umbrella: (“甲”“乙”“丙”) 等, 为主要内容的, 组成的.
@@ -40,13 +41,17 @@ class _Umbrella:
     quoted: bool
 
 
-def _find_umbrellas(text: str) -> Iterator[_Umbrella]:
+@lru_cache(maxsize=16)  # add_umbrellas and find_parts ask
+def _find_umbrellas(text: str) -> tuple[_Umbrella, ...]:
+    found = []
     for match in _WHOLE.finditer(text):
         number = int(match["number"]) if match["number"].isascii() else _DIGITS[match["number"]]
-        quoted = bool(match["open"] and match["close"])
-        start, end = match.span() if quoted else match.span("name")
-        if number > 1 and (quoted or text[start - 1 : start] in ("”", "’")):
-            yield _Umbrella(Span(start, end), match["name"], number, quoted)
+        before = text[max(0, match.start() - 1) : match.start()]
+        quoted = before in ("“", "‘") and match["close"] is not None
+        start, end = (match.start() - 1, match.end()) if quoted else match.span("name")
+        if number > 1 and (quoted or before in ("”", "’")):
+            found.append(_Umbrella(Span(start, end), match["name"], number, quoted))
+    return tuple(found)
 
 
 def add_umbrellas(doc: Document, programs: Sequence[ProgramMention]) -> tuple[ProgramMention, ...]:
