@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 DEFAULT_BASE = "https://w3id.org/govkg/id/"
 _UNSAFE = re.compile(r"[^\w·-]+")
 
 
+@lru_cache(maxsize=16384)  # documents repeat the names of regions, bodies and programs
 def make_id(kind: str, *labels: str) -> str:
     """Make a readable identifier, safe as the local name of an IRI: ``make_id("program", "红色物业")`` → ``program-红色物业``.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.lexicon import read_words
 
@@ -20,6 +20,7 @@ _COUNTED = re.compile(rf"[{_NUMERALS}0-9]+[{_CLASSIFIERS}]")
 # So do numbered names with one more syllable: “三化”, “五星”, “三个年”, “五个一批”.
 _ABBREVIATED = re.compile(rf"[{_NUMERALS}0-9]+(?:位一体|[{_CLASSIFIERS}]?(?:一批?|[\u4e00-\u9fff]))")
 _SMALL_NUMBER = re.compile(r"(?<![0-9+])[0-9]{1,2}(?=[\u4e00-\u9fff])")
+_REMEMBERED = 16384  # names: documents repeat them, and each is looked at several times
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -29,6 +30,7 @@ def _suffix() -> re.Pattern[str]:
     return re.compile(rf"(?<=.{{2}})(?:{'|'.join(words)})$|(?<=.{{4}})制$")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def squeeze_name(name: str) -> str:
     """The name without punctuation and white space, in plain letters of one case: ‘Ｅ学习•先锋’ → e学习先锋."""
     return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", name)).casefold()
@@ -53,6 +55,7 @@ def _strip_suffix(name: str) -> str:
     return stem
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def program_key(name: str) -> str:
     """The part of a program's name that variants share: “红色物业”创建行动 and 红色物业 → 红色物业."""
     bare = spell_numbers(squeeze_name(name))
@@ -70,6 +73,7 @@ def _shared() -> frozenset[str]:
     return frozenset(program_key(name) for name in known)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_local(name: str) -> bool:
     """Tell whether the same name elsewhere is another thing: numbered names, unless the whole country knows them (双创).
 

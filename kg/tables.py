@@ -8,13 +8,14 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 
 from kg.files import write_atomically
-from kg.graph import Edge, Entry, list_entries
+from kg.graph import Entry, list_entries
 from kg.linking import Merge
 from kg.model import Evidence
 
@@ -52,17 +53,15 @@ EDGE_COLUMNS = (
 )
 
 
+FlatEntry = tuple[str, dict[str, str], list[tuple[str, str, dict[str, str]]]]
+_ENDS = frozenset(("source", "target", "source_label", "target_label"))
 Key = tuple[str, str, str]
 """An attribute of GraphML: whether of nodes or edges, its name and type."""
 _KEY_TYPES = {"confidence": "double", "value": "double", "national": "boolean"}
 _NUMBERS = {int: "long", float: "double", Decimal: "double"}
 _KEYS: tuple[Key, ...] = (
     *(("node", name, _KEY_TYPES.get(name, "string")) for name in NODE_COLUMNS if name != "id"),
-    *(
-        ("edge", name, _KEY_TYPES.get(name, "string"))
-        for name in EDGE_COLUMNS
-        if name not in ("source", "target", "source_label", "target_label")
-    ),
+    *(("edge", name, _KEY_TYPES.get(name, "string")) for name in EDGE_COLUMNS if name not in _ENDS),
 )
 GRAPHML_END = "</graph>\n</graphml>\n"
 
@@ -74,7 +73,7 @@ def write_graphml(graph: nx.MultiDiGraph[str], path: str | os.PathLike[str]) -> 
     becomes the three attributes that the tables have. Raise OutputError where *path* cannot be written.
     """
     entries = list(list_entries(graph))
-    nodes, edges = entries_to_graphml(entries)
+    nodes, edges = to_graphml_parts(flatten_entries(entries))
     content = graphml_head(_find_other_keys(entries)) + nodes + edges + GRAPHML_END
     write_atomically(path, content.encode())
 
@@ -82,7 +81,7 @@ def write_graphml(graph: nx.MultiDiGraph[str], path: str | os.PathLike[str]) -> 
 def graphml_head(more: Iterable[Key] = ()) -> str:
     """Give what stands before the nodes: the attributes that our graphs have, and *more* of another graph."""
     keys = "".join(
-        f'<key id="{escape(_key_id(scope, name))}" for="{scope}" attr.name="{escape(name)}" attr.type="{type_}"/>\n'
+        f'<key id="{_key_id(scope, name)}" for="{scope}" attr.name="{escape(name)}" attr.type="{type_}"/>\n'
         for scope, name, type_ in (*_KEYS, *more)
     )
     return (
@@ -91,28 +90,53 @@ def graphml_head(more: Iterable[Key] = ()) -> str:
     )
 
 
-def entries_to_graphml(entries: Iterable[Entry]) -> tuple[str, str]:
-    """Give the elements of all nodes and of all edges of *entries*; those of parts can be written one after another."""
-    nodes, edges = [], []
+def flatten_entries(entries: Iterable[Entry]) -> list[FlatEntry]:
+    """Give each entry as (node, its attributes, [(target, key, the edge's attributes with the labels of its ends)]).
+
+    All values are text that any table can hold; the documents' texts are left out.
+    """
+    flat = []
     for entry in entries:
-        source = escape(clean(entry.node))
-        attrs = {name: value for name, value in entry.attrs.items() if name != "text"}
+        label = clean(str(entry.attrs.get("label") or ""))
+        edges = [
+            (
+                edge.target,
+                edge.key,
+                _to_texts(edge.attrs) | {"source_label": label, "target_label": clean(edge.target_label)},
+            )
+            for edge in entry.edges
+        ]
+        flat.append((entry.node, _to_texts({k: v for k, v in entry.attrs.items() if k != "text"}), edges))
+    return flat
+
+
+def _to_texts(attrs: Mapping[str, Any]) -> dict[str, str]:
+    return {name: _to_text(value) for name, value in _flatten(attrs).items()}
+
+
+def to_graphml_parts(entries: Iterable[FlatEntry]) -> tuple[str, str]:
+    """Give the elements of all nodes and of all edges; those of parts can be written one after another."""
+    nodes, edges = [], []
+    for node, attrs, leaving in entries:
+        source = escape(clean(node))
         nodes.append(f'<node id="{source}">{_graphml_data("node", attrs)}</node>\n')
-        for edge in entry.edges:
-            ends = f'source="{source}" target="{escape(clean(edge.target))}" id="{escape(clean(edge.key))}"'
-            edges.append(f"<edge {ends}>{_graphml_data('edge', edge.attrs)}</edge>\n")
+        for target, key, said in leaving:
+            ends = f'source="{source}" target="{escape(clean(target))}" id="{escape(clean(key))}"'
+            edges.append(f"<edge {ends}>{_graphml_data('edge', said)}</edge>\n")
     return "".join(nodes), "".join(edges)
 
 
-def _graphml_data(scope: str, attrs: Mapping[str, Any]) -> str:
+def _graphml_data(scope: str, attrs: Mapping[str, str]) -> str:
     return "".join(
-        f'<data key="{escape(_key_id(scope, name))}">{escape(_to_text(value))}</data>'
-        for name, value in _flatten(attrs).items()
+        f'<data key="{_key_id(scope, name)}">{escape(value)}</data>'
+        for name, value in attrs.items()
+        if name not in _ENDS
     )
 
 
+@cache
 def _key_id(scope: str, name: str) -> str:
-    return f"{scope}-{clean(name)}"
+    return escape(f"{scope}-{clean(name)}")
 
 
 def _find_other_keys(entries: Iterable[Entry]) -> list[Key]:
@@ -142,7 +166,7 @@ def write_tables(graph: nx.MultiDiGraph[str], folder: str | os.PathLike[str]) ->
     (``begin-end``) run in parallel. Raise OutputError where a file cannot be written.
     """
     paths = Path(folder) / "nodes.csv", Path(folder) / "edges.csv"
-    parts = entries_to_csv(list_entries(graph))
+    parts = to_csv_parts(flatten_entries(list_entries(graph)))
     for path, columns, rows in zip(paths, (NODE_COLUMNS, EDGE_COLUMNS), parts, strict=True):
         write_atomically(path, csv_head(columns) + rows)
     return paths
@@ -153,12 +177,12 @@ def csv_head(columns: tuple[str, ...]) -> bytes:
     return b"\xef\xbb\xbf" + _to_csv([columns])
 
 
-def entries_to_csv(entries: Iterable[Entry]) -> tuple[bytes, bytes]:
-    """Give the rows of the nodes and of the edges of *entries*; those of parts can be written one after another."""
+def to_csv_parts(entries: Iterable[FlatEntry]) -> tuple[bytes, bytes]:
+    """Give the rows of the nodes and of the edges; those of parts can be written one after another."""
     nodes, edges = [], []
-    for entry in entries:
-        nodes.append(_cells(NODE_COLUMNS, {"id": entry.node} | _flatten(entry.attrs)))
-        edges += [_cells(EDGE_COLUMNS, _edge_row(entry, edge)) for edge in entry.edges]
+    for node, attrs, leaving in entries:
+        nodes.append(_cells(NODE_COLUMNS, attrs | {"id": node}))
+        edges += [_cells(EDGE_COLUMNS, said | {"source": node, "target": target}) for target, _, said in leaving]
     return _to_csv(nodes), _to_csv(edges)
 
 
@@ -201,13 +225,8 @@ def sorted_edges(graph: nx.MultiDiGraph[str]) -> list[tuple[str, str, str, dict[
     return sorted(graph.edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], str(edge[2])))
 
 
-def _edge_row(entry: Entry, edge: Edge) -> dict[str, Any]:
-    labels = {"source_label": entry.attrs.get("label", ""), "target_label": edge.target_label}
-    return {"source": entry.node, "target": edge.target} | labels | _flatten(edge.attrs)
-
-
-def _cells(columns: tuple[str, ...], row: Mapping[str, Any]) -> list[str]:
-    return [safe_cell(_to_text(row[column])) if column in row else "" for column in columns]
+def _cells(columns: tuple[str, ...], row: Mapping[str, str]) -> list[str]:
+    return [safe_cell(row[column]) if column in row else "" for column in columns]
 
 
 def _to_csv(rows: Iterable[Sequence[str]]) -> bytes:
@@ -248,4 +267,4 @@ def _to_text(value: Any) -> str:
 
 def clean(text: str) -> str:
     """Give *text* without line ends of Windows; take out the characters that neither XML nor UTF-8 can hold, or no spreadsheet shows."""
-    return _ILLEGAL.sub("", text.replace("\r\n", "\n"))
+    return _ILLEGAL.sub("", text.replace("\r\n", "\n")) if _ILLEGAL.search(text) else text

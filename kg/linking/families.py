@@ -74,7 +74,8 @@ def _find_head(label: str, heads: Mapping[str, Node]) -> Node | None:
     if list_parts(label):
         return None
     if _CHAIN.search(label):
-        inside = [name for name in heads if squeeze_name(label).startswith(f"{name}+")]
+        name = squeeze_name(label)
+        inside = [part for match in _CHAIN.finditer(name) if (part := name[: match.start()]) in heads]
     else:
         inside = [name for name in _list_inside(label) if name in heads]
     return heads[max(inside, key=lambda part: (len(part), part))] if inside else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
+from itertools import pairwise
 from typing import Literal
 
 from kg.identifiers import make_id
@@ -23,6 +23,8 @@ _OFFICE, _TITLE, _PLACE = (
     "one name, both an academician",
     "one name in reports of one place",
 )
+_REASONS = (_OFFICE, _TITLE, _PLACE)
+_NEAREST = 8  # cases of a place around another that are compared with it
 _BOUND = frozenset({"enterprise", "science", "community"})  # spheres in which the body tells two people apart
 
 
@@ -133,24 +135,56 @@ def anchor_of(cluster: Sequence[_Bearer]) -> tuple[str, ...]:
 
 
 def _cluster(members: Sequence[_Bearer]) -> list[tuple[list[_Bearer], dict[Item, str]]]:
-    """Unite bearers by their ties, the strongest first, as long as no two of a cluster contradict each other."""
-    ties = [
-        (rank, a, b, reason)
-        for a, b in combinations(range(len(members)), 2)
-        if (reason := _tie(members[a], members[b])) and (rank := (_OFFICE, _TITLE, _PLACE).index(reason)) is not None
-    ]
-    cluster_of = {n: [n] for n in range(len(members))}
-    reasons: dict[Item, str] = {}
-    for _, a, b, reason in sorted(ties):
+    """Unite bearers by their ties, the strongest first, as long as no two of a cluster contradict each other.
+
+    Bearers of whom the same is said are one case, and only cases that share a body, a title or a place are compared: the
+    work grows with the number of documents, though thousands may name one person.
+    """
+    cases: dict[tuple[object, ...], list[_Bearer]] = {}
+    for number, member in enumerate(members):
+        alone = () if _tie(member, member) else (number,)
+        cases.setdefault((member.regions, member.bodies, member.spheres, member.academician, *alone), []).append(member)
+    heads = [bearers[0] for bearers in cases.values()]
+    said = {n: {(head.bodies, head.spheres): head} for n, head in enumerate(heads)}
+    cluster_of = {n: [n] for n in range(len(heads))}
+    reasons: dict[int, str] = {}
+    for rank, a, b in sorted(_list_ties(heads, [len(bearers) for bearers in cases.values()])):
         left, right = cluster_of[a], cluster_of[b]
-        if left is right or any(_contradict(members[x], members[y]) for x in left for y in right):
-            continue
-        for n in (a, b):
-            reasons.setdefault(members[n].item, reason)
-        left += right
-        cluster_of.update(dict.fromkeys(right, left))
+        if a == b:
+            reasons.setdefault(a, _REASONS[rank])
+        elif left is not right and not _differ(said[left[0]].values(), said[right[0]].values()):
+            reasons.setdefault(a, _REASONS[rank])
+            reasons.setdefault(b, _REASONS[rank])
+            said[left[0]] |= said[right[0]]
+            left += right
+            cluster_of.update(dict.fromkeys(right, left))
+    every = list(cases.values())
+    told = {bearer.item: reason for n, reason in reasons.items() for bearer in every[n]}
     clusters = {id(cluster): cluster for cluster in cluster_of.values()}.values()
-    return [([members[n] for n in sorted(cluster)], reasons) for cluster in clusters]
+    return [(sorted((b for n in cluster for b in every[n]), key=lambda b: b.item), told) for cluster in clusters]
+
+
+def _list_ties(heads: Sequence[_Bearer], sizes: Sequence[int]) -> set[tuple[int, int, int]]:
+    """List (rank of the reason, a, b) of cases: of those that share something the first with each, and each with the next."""
+    shared: dict[tuple[str, ...], list[int]] = {}
+    for n, head in enumerate(heads):
+        keys = [("body", body) for body in sorted(head.bodies)] + ([("title",)] if head.academician else [])
+        for key in keys + [("place", region) for region in sorted(set(head.regions))]:
+            shared.setdefault(key, []).append(n)
+    pairs = {(n, n) for n, size in enumerate(sizes) if size > 1}
+    for block in shared.values():
+        pairs.update((block[0], n) for n in block[1:])
+        pairs.update(pairwise(block))
+    for n, head in enumerate(heads):
+        around = {region[:end] for region in head.regions for end in range(1, len(region))}
+        for outer in (("place", place) for place in around if ("place", place) in shared):
+            pairs.update((min(n, m), max(n, m)) for m in shared[outer][:_NEAREST])
+    ties = ((_tie(heads[a], heads[b]), a, b) for a, b in pairs)
+    return {(_REASONS.index(reason), a, b) for reason, a, b in ties if reason}
+
+
+def _differ(one: Iterable[_Bearer], other: Collection[_Bearer]) -> bool:
+    return any(_contradict(a, b) for a in one for b in other)
 
 
 def _make_node(group: Group, label: str, items: list[Item]) -> Node:

@@ -38,7 +38,7 @@ from kg.pipeline.codec import (
 from kg.privacy import Known, Mode, find_public, withhold
 from kg.rdf import entries_to_turtle
 from kg.reading import Limits, parse_documents
-from kg.tables import entries_to_csv, entries_to_graphml
+from kg.tables import flatten_entries, to_csv_parts, to_graphml_parts
 
 Task = Callable[[bytes, bytes], tuple[bytes, ...]]
 
@@ -142,8 +142,9 @@ def find_part(node: str, count: int) -> int:
 def write_part(item: bytes, context: bytes) -> tuple[bytes, ...]:
     """Turn all rows of a part into its Turtle, its rows of nodes.csv and edges.csv, its GraphML nodes and edges, statistics."""
     writing, entries = _decode_writing(context), _merge(item)
-    nodes, edges = entries_to_csv(entries)
-    graphml_nodes, graphml_edges = entries_to_graphml(entries)
+    flat = flatten_entries(entries)
+    nodes, edges = to_csv_parts(flat)
+    graphml_nodes, graphml_edges = to_graphml_parts(flat)
     return (
         entries_to_turtle(entries, writing.base, with_text=writing.with_text),
         nodes,

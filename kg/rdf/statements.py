@@ -16,7 +16,7 @@ from kg.graph.entry import Edge, Entry
 from kg.identifiers import make_id
 from kg.model import Evidence
 from kg.rdf import terms as t
-from kg.rdf.turtle import Triple
+from kg.rdf.turtle import Triple, passage_iri
 
 _DATES = (
     (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), t.expand("xsd:date")),
@@ -29,7 +29,7 @@ _PLAIN = {link.type: link.iri for link in t.LINKS if not link.reverse}
 
 
 def list_triples(entry: Entry, base: str, *, with_text: bool = True) -> list[Triple]:
-    """List the triples of a node, then of each fact that begins at it, then of each passage of a document."""
+    """List the triples of a node, then of each fact that begins at it."""
     triples = sorted(
         {*_node_triples(base, entry, with_text), *_link_triples(base, entry)},
         key=lambda triple: (triple[1] != t.RDF_TYPE, *triple),
@@ -38,9 +38,12 @@ def list_triples(entry: Entry, base: str, *, with_text: bool = True) -> list[Tri
     facts = [list(_fact_triples(base, entry, taken, edge)) for edge in entry.edges if _type(entry, edge) in _FACTS]
     for fact in sorted(facts):
         triples += sorted(fact, key=lambda triple: (triple[1] != t.RDF_TYPE, *triple))
-    for passage in entry.passages:
-        triples += _passage_triples(base, passage)
     return triples
+
+
+def list_passage_triples(entry: Entry, base: str) -> list[Triple]:
+    """List the triples of the passages of a document, in their order."""
+    return [triple for passage in entry.passages for triple in _passage_triples(base, passage)]
 
 
 def check_graph(graph: nx.MultiDiGraph[str]) -> None:
@@ -151,16 +154,11 @@ def _lexical(iri: str, attribute: t.Attribute, value: str | bool | Decimal) -> t
 
 def _derivations(base: str, iri: str, attrs: dict[str, Any]) -> Iterator[Triple]:
     for one in attrs.get("evidence", ()):
-        yield iri, t.DERIVED_FROM, _evidence_iri(base, one), ""
-
-
-def _evidence_iri(base: str, evidence: Evidence) -> str:
-    """Give the IRI of a passage as NIF does: the document's, with a fragment by RFC 5147."""
-    return f"{base}{evidence.document}#char={evidence.begin},{evidence.end}"
+        yield iri, t.DERIVED_FROM, passage_iri(base + one.document, one.begin, one.end), ""
 
 
 def _passage_triples(base: str, evidence: Evidence) -> Iterator[Triple]:
-    iri = _evidence_iri(base, evidence)
+    iri = passage_iri(base + evidence.document, evidence.begin, evidence.end)
     yield iri, t.RDF_TYPE, t.PHRASE, ""
     yield iri, t.ANCHOR, evidence.text, t.STRING
     yield iri, t.BEGIN, str(evidence.begin), t.INDEX

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
 from kg.errors import GraphError
+from kg.model import Evidence
 from kg.rdf import terms as t
 
 Triple = tuple[str, str, str, str]
@@ -44,6 +45,26 @@ def make_body(triples: Iterable[Triple], namespaces: Mapping[str, str]) -> str:
             before = " ;\n\t"
         lines.append(" .\n")
     return "".join(lines)
+
+
+def make_passages(document: str, passages: Iterable[Evidence], namespaces: Mapping[str, str]) -> str:
+    """Give the passages of the document with that IRI, as :func:`make_body` would; half of all triples are theirs."""
+    write_iri = _iri_writer(namespaces)
+    whole, index = write_iri(document), write_iri(t.INDEX)
+    end = f"{write_iri(t.END)} "
+    head = f"a {write_iri(t.PHRASE)} ;\n\t{write_iri(t.ANCHOR)} "
+    foot = f" ;\n\t{write_iri(t.CONTEXT)} {whole} .\n"
+    begin = f" ;\n\t{write_iri(t.BEGIN)} "
+    return "".join(
+        f"{write_iri(passage_iri(document, one.begin, one.end))} {head}{_write_object(one.text, t.STRING, write_iri)}"
+        f'{begin}"{one.begin}"^^{index} ;\n\t{end}"{one.end}"^^{index}{foot}'
+        for one in passages
+    )
+
+
+def passage_iri(document: str, begin: int, end: int) -> str:
+    """Give the IRI of a passage as NIF does: the document's, with a fragment by RFC 5147."""
+    return f"{document}#char={begin},{end}"
 
 
 def _iri_writer(namespaces: Mapping[str, str]) -> Callable[[str], str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from typing import IO
 
 import networkx as nx
@@ -15,8 +14,8 @@ from kg.files import write_atomically
 from kg.graph.entry import Entry, list_entries
 from kg.identifiers import DEFAULT_BASE
 from kg.rdf import terms as t
-from kg.rdf.statements import check_graph, list_triples
-from kg.rdf.turtle import Triple, make_body, make_head
+from kg.rdf.statements import check_graph, list_passage_triples, list_triples
+from kg.rdf.turtle import Triple, make_body, make_head, make_passages
 
 
 def to_triples(graph: nx.MultiDiGraph[str], *, with_text: bool = True) -> list[Triple]:
@@ -28,7 +27,11 @@ def to_triples(graph: nx.MultiDiGraph[str], *, with_text: bool = True) -> list[T
     """
     base = t.check_base(graph.graph.get("base", DEFAULT_BASE))
     check_graph(graph)
-    return list(chain.from_iterable(list_triples(one, base, with_text=with_text) for one in list_entries(graph)))
+    return [
+        triple
+        for entry in list_entries(graph)
+        for triple in (*list_triples(entry, base, with_text=with_text), *list_passage_triples(entry, base))
+    ]
 
 
 def to_turtle(graph: nx.MultiDiGraph[str], *, with_text: bool = True) -> bytes:
@@ -56,8 +59,15 @@ def turtle_head(base: str) -> bytes:
 
 def entries_to_turtle(entries: Iterable[Entry], base: str, *, with_text: bool = True) -> bytes:
     """Give the Turtle of *entries*, to be written after :func:`turtle_head`; parts can be written one after another."""
-    triples = chain.from_iterable(list_triples(entry, base, with_text=with_text) for entry in entries)
-    return _encode(make_body(triples, t.NAMESPACES | {"kg": base}))
+    namespaces = t.NAMESPACES | {"kg": base}
+    text: list[str] = []
+    triples: list[Triple] = []
+    for entry in entries:
+        triples += list_triples(entry, base, with_text=with_text)
+        if entry.passages:
+            text += (make_body(triples, namespaces), make_passages(base + entry.node, entry.passages, namespaces))
+            triples = []
+    return _encode("".join((*text, make_body(triples, namespaces))))
 
 
 def _encode(text: str) -> bytes:
