@@ -7,14 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from kg.divisions import load_divisions
 from kg.duplicates import find_duplicates
+from kg.errors import KgError
 from kg.graph import find_original
-from kg.linking import Decisions, LocalLinks, Merge, link, split_links
+from kg.linking import Decisions, Merge
 from kg.pipeline.cache import Key, make_key
-from kg.pipeline.codec import decode_extraction, decode_names, decode_numbers, encode
+from kg.pipeline.codec import decode_extraction, decode_numbers, encode
 from kg.pipeline.documents import Documents, Named
+from kg.pipeline.engines import Failure
 from kg.pipeline.steps import Request, Work, run_step
+from kg.pipeline.tasks import decode_linked
 
 PART = 256
 """Documents whose rows make one part of the graph, at most: a part must fit into the memory of a process."""
@@ -48,14 +50,23 @@ def link_all(work: Work, docs: Documents, named: Named, decisions: Decisions) ->
         return decode_extraction(work.cache.get(docs.keys[index])).doc.text
 
     duplicates = find_duplicates([summary.sketch for summary in docs.summaries], get_text)
-    names = [decode_names(work.cache.get(key, number)) for key, number in named.names]
-    links = link(names, load_divisions(), decisions)
+    linked, *links = _link(work, named, decisions)
     work.progress("link", 1, 1)
-    count = count_parts(len(names))
-    requests = _list_requests(work, named, split_links(links, names), duplicates)
-    step = run_step(work, "enter", "list_document_rows", requests, len(names), str(count).encode())
-    labels = {**links.programs.labels, **links.people.labels, **links.organizations.labels}
-    return Rows(_find_rows(work, step.keys), count, len(names), links.merges, labels, duplicates)
+    count = count_parts(len(links))
+    requests = _list_requests(work, named, links, duplicates)
+    step = run_step(work, "enter", "list_document_rows", requests, len(links), str(count).encode())
+    told = decode_linked(linked)
+    return Rows(_find_rows(work, step.keys), count, len(links), told.merges, told.labels, duplicates)
+
+
+def _link(work: Work, named: Named, decisions: Decisions) -> tuple[bytes, ...]:
+    names = encode([work.cache.get(key, number) for key, number in named.names])
+    [result] = work.engine.run("link_names", [names], encode(decisions))
+    if isinstance(result, Failure):
+        raise KgError(
+            f"linking the names of {len(named.names):,} documents failed: {result.reason}; build fewer at once"
+        )
+    return result
 
 
 def count_parts(documents: int) -> int:
@@ -64,11 +75,11 @@ def count_parts(documents: int) -> int:
 
 
 def _list_requests(
-    work: Work, named: Named, links: Iterator[LocalLinks], duplicates: Mapping[int, int]
+    work: Work, named: Named, links: Sequence[bytes], duplicates: Mapping[int, int]
 ) -> Iterator[Request]:
     places = named.extractions
-    for index, local in enumerate(links):
-        encoded, of = encode(local), duplicates.get(index)
+    for index, encoded in enumerate(links):
+        of = duplicates.get(index)
         original = None if of is None else places[of]
         yield (
             make_key(*places[index], encoded, *(original or ())),

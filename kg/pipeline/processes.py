@@ -15,6 +15,7 @@ from typing import IO
 import msgspec
 
 from kg.pipeline.engines import Failure, Result
+from kg.pipeline.tasks import WHOLE
 from kg.pipeline.worker import receive, send
 
 _AHEAD = 4
@@ -57,7 +58,7 @@ class Processes:
     def _try(self, task: str, item: bytes, context: bytes) -> Result:
         process = self._idle.get()
         try:
-            result = process.ask(task, item, context, self._seconds)
+            result = process.ask(task, item, context, threading.TIMEOUT_MAX if task in WHOLE else self._seconds)
             if isinstance(result, Failure) and not self._closing:
                 process = self._replace(process)
             return result

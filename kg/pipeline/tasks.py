@@ -7,7 +7,7 @@ depends on these two alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -20,9 +20,9 @@ from kg.duplicates import make_sketch
 from kg.errors import InputError
 from kg.extract.shared_names import SharedNames, by_head, count_plain, list_quoted
 from kg.extraction import complete_one, extract
-from kg.graph import Entry, Row, Source, list_repeated, list_rows, merge_rows, to_graph
-from kg.linking import read_names
-from kg.page import to_html
+from kg.graph import Entry, Row, Source, list_repeated, list_rows, merge_rows, select_overview, to_graph
+from kg.linking import Decisions, Merge, link, read_names, split_links
+from kg.page import TITLE, to_html
 from kg.pipeline.codec import (
     Parsed,
     PartStatistics,
@@ -31,6 +31,7 @@ from kg.pipeline.codec import (
     decode_document,
     decode_extraction,
     decode_links,
+    decode_names,
     decode_original,
     decoder,
     encode,
@@ -63,11 +64,20 @@ class Withholding:
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """What linking tells beside the links of each document; ``labels`` are those of programs, people and organisations."""
+
+    merges: tuple[Merge, ...]
+    labels: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Writing:
-    """The context of writing: the base IRI, and whether documents keep their texts."""
+    """The context of writing: the base IRI, whether documents keep their texts, and the title of a page."""
 
     base: str
-    with_text: bool
+    with_text: bool = True
+    title: str = TITLE
 
 
 def parse(item: bytes, context: bytes) -> tuple[bytes, ...]:
@@ -120,6 +130,14 @@ def withhold_people(item: bytes, context: bytes) -> tuple[bytes, ...]:
     return encode(extraction), encode(read_names(extraction, load_divisions()))
 
 
+def link_names(item: bytes, context: bytes) -> tuple[bytes, ...]:
+    """Turn the names of all documents into what linking tells, and the links of each; the context are the user's decisions."""
+    names = [decode_names(blob) for blob in decode_blobs(item)]
+    links = link(names, load_divisions(), _decode_decisions(context))
+    linked = Linked(links.merges, {**links.programs.labels, **links.people.labels, **links.organizations.labels})
+    return encode(linked), *map(encode, split_links(links, names))
+
+
 def list_document_rows(item: bytes, context: bytes) -> tuple[bytes, ...]:
     """Turn (extraction, links, original) into rows by part of the graph; the context is the number of parts.
 
@@ -157,7 +175,14 @@ def write_part(item: bytes, context: bytes) -> tuple[bytes, ...]:
 
 def write_page(item: bytes, context: bytes) -> tuple[bytes, ...]:
     """Turn the rows of a graph into its page."""
-    return (to_html(to_graph(_merge(item), base=_decode_writing(context).base)).encode(),)
+    writing = _decode_writing(context)
+    return (to_html(to_graph(_merge(item), base=writing.base), title=writing.title).encode(),)
+
+
+def select_rows(item: bytes, context: bytes) -> tuple[bytes, ...]:
+    """Take from the rows of a part what a page of a large graph shows: regions, documents without their texts, and the
+    programs that the context names, with their adoptions; of each the passages of a few documents."""
+    return (encode(select_overview(sorted(_read_rows(item)), _decode_programs(context))),)
 
 
 TASKS: Mapping[str, Task] = {
@@ -168,16 +193,25 @@ TASKS: Mapping[str, Task] = {
         count_names,
         complete_document,
         withhold_people,
+        link_names,
         list_document_rows,
         write_part,
         write_page,
+        select_rows,
     )
 }
+WHOLE = frozenset({"link_names", "write_page"})
+"""The steps over the whole graph: the limits on single documents do not count for them."""
 
 
 @lru_cache(maxsize=1)  # the rows of a small graph go into both its files and its page
 def _merge(item: bytes) -> list[Entry]:
-    return list(merge_rows(sorted(row for blob in decode_blobs(item) for row in decode_rows(blob))))
+    return list(merge_rows(sorted(_read_rows(item))))
+
+
+def _read_rows(item: bytes) -> Iterator[Row]:
+    for blob in decode_blobs(item):
+        yield from decode_rows(blob)
 
 
 def _sum_up(entries: list[Entry]) -> PartStatistics:
@@ -185,7 +219,8 @@ def _sum_up(entries: list[Entry]) -> PartStatistics:
     kinds.update(kind for entry in entries for edge in entry.edges if (kind := edge.attrs["type"]) in COUNTED_FACTS)
     repeated = tuple((merge.kept, merge.merged, merge.documents) for merge in list_repeated(entries))
     labels = {entry.node: entry.attrs["label"] for entry in entries if entry.attrs["kind"] == "region"}
-    return PartStatistics(dict(sorted(kinds.items())), repeated, labels)
+    adopters = Counter(edge.target for entry in entries for edge in entry.edges if edge.attrs["type"] == "adopts")
+    return PartStatistics(dict(sorted(kinds.items())), repeated, labels, dict(sorted(adopters.items())))
 
 
 # Contexts are the same for thousands of items: each is decoded once in a process.
@@ -195,6 +230,9 @@ _decode_limits: Callable[[bytes], Limits] = lru_cache(maxsize=1)(decoder(Limits)
 _read_corrections: Callable[[bytes], Corrections] = lru_cache(maxsize=1)(decoder(Corrections))
 _decode_completing: Callable[[bytes], Completing] = lru_cache(maxsize=1)(decoder(Completing))
 _decode_withholding: Callable[[bytes], Withholding] = lru_cache(maxsize=1)(decoder(Withholding))
+_decode_decisions: Callable[[bytes], Decisions] = decoder(Decisions)
+decode_linked: Callable[[bytes], Linked] = decoder(Linked)
+_decode_programs: Callable[[bytes], frozenset[str]] = lru_cache(maxsize=1)(decoder(frozenset[str]))
 _decode_writing: Callable[[bytes], Writing] = lru_cache(maxsize=1)(decoder(Writing))
 
 
