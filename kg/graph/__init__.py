@@ -7,7 +7,7 @@ from kg.graph.assemble import build_graph, count_kinds, find_original, list_rows
 from kg.graph.draft import Original, Source
 from kg.graph.entry import Edge, Entry, list_entries, to_graph
 from kg.graph.figures import list_repeated
-from kg.graph.rows import Row, merge_rows
+from kg.graph.rows import Row, merge_rows, select_overview
 
 __all__ = [
     "Edge",
@@ -22,5 +22,6 @@ __all__ = [
     "list_repeated",
     "list_rows",
     "merge_rows",
+    "select_overview",
     "to_graph",
 ]

@@ -5,9 +5,9 @@ The merge is associative and commutative: rows of any batches, in any order, giv
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 import msgspec
@@ -21,6 +21,7 @@ Row = tuple[str, int, str, str, bool, str, bytes]
 whether a near-duplicate says so, the document that says so, and what it says. Rows sort as they are to be merged."""
 
 NODE, LINK, EDGE, PASSAGE = range(4)
+_OVERVIEW = 5  # documents of which an overview has the passages
 _DECIMALS = ("confidence", "value")
 _Place = tuple[int, int, str]
 
@@ -66,6 +67,30 @@ def merge_rows(rows: Sequence[Row]) -> Iterator[Entry]:
             tuple(sorted({_read_link(row) for row in sections.get(LINK, ())})),
             tuple(_read_passages(node, sections.get(PASSAGE, ()))),
         )
+
+
+def select_overview(rows: Iterable[Row], programs: Collection[str]) -> list[Row]:
+    """Take from sorted rows what an overview of a large graph needs: regions, *programs* and their adoptions, documents.
+
+    Documents come without their texts, and everything else with what its first few documents say of it.
+    """
+    kept: list[Row] = []
+    for key, group in groupby(rows, key=lambda row: row[:4]):
+        node, section, target, name = key
+        kind = node.partition("-")[0]
+        if section == NODE and (kind == "region" or node in programs):
+            kept += islice(group, _OVERVIEW)
+        elif section == NODE and kind == "document":
+            kept.append(_without_text(next(group)))
+        elif section == EDGE and (name == "contained_in" or (name == "adopts" and target in programs)):
+            kept += islice(group, _OVERVIEW)
+    return kept
+
+
+def _without_text(row: Row) -> Row:
+    piece = _decode_node(row[6])
+    attrs = {name: value for name, value in piece.attrs.items() if name != "text"}
+    return (*row[:6], encode(NodePiece(attrs)))
 
 
 def _read_link(row: Row) -> tuple[str, str, str]:

@@ -49,11 +49,16 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class PartStatistics:
-    """What a part of the graph adds to the report and to merges.csv: counts of kinds, repeated outcomes, labels of regions."""
+    """What a part of the graph adds to the report, to merges.csv and to the choice of what a page shows.
+
+    Counts of kinds, outcomes that several documents state (node, label, documents), labels of regions, and how many of the
+    part's regions adopt a program.
+    """
 
     counts: dict[str, int]
     repeated: tuple[tuple[str, str, tuple[str, ...]], ...]
     labels: dict[str, str]
+    adopters: dict[str, int]
 
 
 def decoder(type_: Any) -> Callable[[bytes], Any]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
 from kg.linking import Merge
+from kg.page import TITLE
 from kg.pipeline.cache import make_key
 from kg.pipeline.codec import decode_statistics, encode
 from kg.pipeline.engines import Failure
@@ -22,6 +24,8 @@ from kg.rdf import turtle_head
 from kg.tables import EDGE_COLUMNS, GRAPHML_END, NODE_COLUMNS, csv_head, graphml_head, write_merges
 
 PAGE_DOCUMENTS = 1000
+"""Documents up to which the page shows the whole graph; of more, it shows the programs that the most regions adopt."""
+PAGE_ADOPTIONS = 3000
 _FILES = ("graph.ttl", "nodes.csv", "edges.csv", "graph.graphml", "edges.graphml")
 
 
@@ -30,6 +34,7 @@ class _Totals:
     counts: Counter[str] = field(default_factory=Counter)
     repeated: list[Merge] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
+    adopters: Counter[str] = field(default_factory=Counter)
 
 
 def write_all(work: Work, rows: Rows, folder: Path, base: str, with_text: bool) -> None:
@@ -40,7 +45,7 @@ def write_all(work: Work, rows: Rows, folder: Path, base: str, with_text: bool) 
         merges = sorted({*rows.merges, *totals.repeated})
         write_merges(merges, {**rows.labels, **totals.labels}, folder / "merges.csv")
     with work.report.timed("page"):
-        _write_page(work, rows, folder, context)
+        _write_page(work, rows, folder, base, totals)
     work.report.counts = dict(sorted(totals.counts.items()))
     text = json.dumps(work.report.as_dict(), ensure_ascii=False, indent=1)
     (folder / "report.json").write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -98,6 +103,7 @@ def _add_up(totals: _Totals, data: bytes) -> None:
     statistics = decode_statistics(data)
     totals.counts.update(statistics.counts)
     totals.labels.update(statistics.labels)
+    totals.adopters.update(statistics.adopters)
     for node, label, documents in statistics.repeated:
         reason = "the same figure: region, value and unit, and measure and period or a near-duplicate report"
         totals.repeated.append(Merge("outcome", node, label, reason, "rule", documents))
@@ -113,7 +119,37 @@ def _finish_graphml(folder: Path) -> None:
     (folder / "edges.graphml").unlink()
 
 
-def _write_page(work: Work, rows: Rows, folder: Path, context: bytes) -> None:
-    item = encode([work.cache.get(key, number) for key, number in rows.list_all()])
-    for result in work.engine.run("write_page", [item], context):
+def _write_page(work: Work, rows: Rows, folder: Path, base: str, totals: _Totals) -> None:
+    if rows.documents <= PAGE_DOCUMENTS:
+        writing = Writing(base)
+        item = encode([work.cache.get(key, number) for key, number in rows.list_all()])
+    else:
+        programs = _choose_programs(totals.adopters)
+        writing = Writing(base, title=f"{TITLE}：采用最多的{len(programs)}个项目")
+        item = encode(_select(work, rows, programs))
+    for result in work.engine.run("write_page", [item], encode(writing)):
         (folder / "graph.html").write_bytes(_get(result)[0])
+
+
+def _choose_programs(adopters: Counter[str]) -> list[str]:
+    """Choose the programs that the most regions adopt, as long as the page can hold their adoptions; all of an equal number
+    or none."""
+    room = PAGE_ADOPTIONS
+    chosen: list[str] = []
+    for _, same in groupby(sorted(adopters, key=lambda p: (-adopters[p], p)), key=lambda p: adopters[p]):
+        programs = list(same)
+        room -= sum(adopters[program] for program in programs)
+        if room < 0 and chosen:
+            break
+        chosen += programs
+    return sorted(chosen)
+
+
+def _select(work: Work, rows: Rows, programs: Sequence[str]) -> list[bytes]:
+    requests = (
+        (make_key(encode(places)), partial(_join, work, rows, part)) for part, places in sorted(rows.parts.items())
+    )
+    step = run_step(work, "page", "select_rows", requests, len(rows.parts), encode(programs))
+    for failure in step.failures.values():
+        _get(failure)
+    return [work.cache.get(key) for key in step.keys]
