@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Literal
 
 from kg.extract.places import Place, mention_at, skip_lead
@@ -84,9 +86,9 @@ def find_agent(
     text: str, place: Place, people: Sequence[PersonMention], regions: Sequence[RegionMention]
 ) -> Agent | None:
     """Who runs the program: a person of the sentence who leads it, else the organ that is the nearest clause's subject."""
-    for person in people:
-        in_sentence = place.sentence.contains(person.span) and person.span.end <= place.name_at
-        if in_sentence and _LEADS.search(text, person.span.end, place.sentence.end):
+    first = bisect_left(people, place.sentence.start, key=lambda person: person.span.start)
+    for person in takewhile(lambda person: person.span.end <= place.name_at, people[first:]):
+        if _LEADS.search(text, person.span.end, place.sentence.end):
             return person.text, "person", person.span
     for clause in reversed([c for c in split_clauses(text, place.sentence) if c.start <= place.name_at]):
         start = skip_lead(text, clause.start, regions)

@@ -35,7 +35,7 @@ class Report:
     """The figures of one text with their measures, side by side, and its program mentions; all in order of the text.
 
     ``times`` counts the mentions of each program; ``marks`` and ``stops`` are the places of :data:`MARKS` and of those
-    of them that end a sentence. ``sentences`` tells where the sentence of each figure starts, or the one before if it goes
+    of them that end a sentence, ``starts`` those of the mentions and ``digits`` of the figures. ``sentences`` tells where the sentence of each figure starts, or the one before if it goes
     on with that (活动开展以来, 当天), and ``said`` what each figure counts in words, "" where that is not known.
     """
 
@@ -46,13 +46,14 @@ class Report:
     times: Mapping[str, int]
     marks: Sequence[int]
     stops: Sequence[int]
+    starts: Sequence[int]
+    digits: Sequence[int]
     sentences: Sequence[int]
     said: Sequence[str]
 
     def mentions_in(self, start: int, end: int) -> Sequence[ProgramMention]:
         """The mentions that start in ``text[start:end]``."""
-        first, last = (bisect_left(self.programs, edge, key=_start) for edge in (start, end))
-        return self.programs[first:last]
+        return self.programs[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def names_in(self, start: int, end: int) -> list[str]:
         """The different programs named in ``text[start:end]``, in order of their first mention there."""
@@ -60,7 +61,7 @@ class Report:
 
     def figures_in(self, start: int, end: int) -> range:
         """The places in ``slots`` of the figures that start in ``text[start:end]``."""
-        return range(*(bisect_left(self.slots, edge, key=_digits) for edge in (start, end)))
+        return range(bisect_left(self.digits, start), bisect_left(self.digits, end))
 
     def sentence_before(self, start: int) -> int:
         """Where the sentence before the one at *start* starts; *start* if that is the first of its paragraph."""
@@ -107,14 +108,6 @@ class Pair:
         return self.report.text[self.slot.clause[0] : min(self.slot.clause[0] + _WIDEST, self.slot.clause[1])]
 
 
-def _start(mention: ProgramMention) -> int:
-    return mention.span.start
-
-
-def _digits(slot: Slot) -> int:
-    return slot.figure.digits.start
-
-
 def make_report(
     text: str, programs: Sequence[ProgramMention], slots: Sequence[Slot], measures: Sequence[Measure | None]
 ) -> Report:
@@ -129,9 +122,19 @@ def make_report(
     named = sorted({m for m in programs if not titled(m)}, key=lambda m: (m.span, m.name))
     marks = [match.start() for match in _MARK.finditer(text)]
     stops = [place for place in marks if text[place] in _STOPS]
-    sentences = [_sentence_of(text, stops, slot.sentence) for slot in slots]
-    said = [measure.read(text) if measure else "" for measure in measures]
-    return Report(text, named, slots, measures, Counter(m.name for m in named), marks, stops, sentences, said)
+    return Report(
+        text=text,
+        programs=named,
+        slots=slots,
+        measures=measures,
+        times=Counter(mention.name for mention in named),
+        marks=marks,
+        stops=stops,
+        starts=[mention.span.start for mention in named],
+        digits=[slot.figure.digits.start for slot in slots],
+        sentences=[_sentence_of(text, stops, slot.sentence) for slot in slots],
+        said=[measure.read(text) if measure else "" for measure in measures],
+    )
 
 
 def _sentence_of(text: str, stops: Sequence[int], start: int) -> int:

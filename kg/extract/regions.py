@@ -10,7 +10,7 @@ from kg.divisions import Divisions, NameHit, contains, in_body_name, resolve_hit
 from kg.divisions.abbreviations import find_abbreviations
 from kg.divisions.local import find_town_mentions, find_village_mentions, find_zone_mentions
 from kg.model import Document, OpenMention, OrganizationMention, Region, RegionMention, Span
-from kg.text import find_quotes
+from kg.text import find_quotes, make_overlap_test
 
 _LONGEST_NAME_IN_QUOTES = 15
 _PRACTICES = frozenset({"经验", "模式", "标准", "做法", "样板", "样本", "实践"})
@@ -84,7 +84,8 @@ def find_regions(doc: Document, subjects: tuple[Region, ...], divisions: Divisio
     zones = find_zone_mentions(text, [*resolved, *towns], subjects, divisions)
     every = [*own, *towns, *villages, *zones, *find_abbreviations(text, subjects, divisions)]
     names = _name_parts(text)
-    found = [m for m in every if not _part_of_name(m, names, text, subjects)]
+    in_quotes = make_overlap_test(names)
+    found = [m for m in every if not (in_quotes(m.span) and _part_of_name(m, names, text, subjects))]
     named = {mention.region for mention in found}
     last_resort = [m for m in resolved if m.region in subjects and m.region not in named]
     return _first_of_overlapping([*found, *last_resort])

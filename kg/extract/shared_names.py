@@ -98,14 +98,21 @@ def by_head(names: Iterable[str]) -> dict[str, list[str]]:
     return heads
 
 
-def _outside(text: str, heads: Mapping[str, Sequence[str]]) -> list[tuple[str, Span]]:
-    """Occurrences that no quotation mark encloses."""
-    is_quoted = make_overlap_test(quote.outer for quote in find_quotes(text))
-    return [(name, span) for name, span in _occurrences(text, heads) if not is_quoted(span)]
+def _outside(text: str, heads: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Span]]:
+    """Yield the occurrences that no quotation mark encloses; both names and quotations stand in one line."""
+    begin = end = 0
+    is_quoted = make_overlap_test(())
+    for name, start in _occurrences(text, heads):
+        if start >= end:  # the first in its line
+            begin, end = text.rfind("\n", end, start) + 1 or end, text.find("\n", start)
+            end = len(text) if end < 0 else end + 1
+            is_quoted = make_overlap_test(quote.outer for quote in find_quotes(text[begin:end]))
+        if not is_quoted(Span(start - begin, start - begin + len(name))):
+            yield name, Span(start, start + len(name))
 
 
-def _occurrences(text: str, heads: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Span]]:
-    """Yield the names from left to right, the longest at each place."""
+def _occurrences(text: str, heads: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, int]]:
+    """Yield the names with their places from left to right, the longest at each place."""
     if not heads:
         return
     end = 0
@@ -117,7 +124,7 @@ def _occurrences(text: str, heads: Mapping[str, Sequence[str]]) -> Iterator[tupl
         name = next((n for n in heads.get(text[at : at + 2], ()) if text.startswith(n, at)), None)
         if name:
             end = at + len(name)
-            yield name, Span(at, end)
+            yield name, at
 
 
 @lru_cache(maxsize=4)  # the same names are looked for in every document
