@@ -16,9 +16,9 @@ _NUMBERED = re.compile(
     r"(?:[0-9A-Za-z+]+|[一二两三四五六七八九十百千万双0-9]+[个大项条种类张支步方级位维]?"
     r"(?:一|工程|行动|计划|机制|体系|制度|清单|模式|措施|举措|工作法|指标|平台|政策|方案|教育|活动|项目|平台|品牌)?)"
 )
-_COUNTED = re.compile(rf"[{_NUMERALS}0-9]+[{_CLASSIFIERS}]")
+_COUNTED = re.compile(rf"[{_NUMERALS}0-9]{{1,12}}[{_CLASSIFIERS}]")
 # So do numbered names with one more syllable: “三化”, “五星”, “三个年”, “五个一批”.
-_ABBREVIATED = re.compile(rf"[{_NUMERALS}0-9]+(?:位一体|[{_CLASSIFIERS}]?(?:一批?|[\u4e00-\u9fff]))")
+_ABBREVIATED = re.compile(rf"[{_NUMERALS}0-9]{{1,12}}(?:位一体|[{_CLASSIFIERS}]?(?:一批?|[\u4e00-\u9fff]))")
 _SMALL_NUMBER = re.compile(r"(?<![0-9+])[0-9]{1,2}(?=[\u4e00-\u9fff])")
 _REMEMBERED = 16384  # names: documents repeat them, and each is looked at several times
 _DIGITS = "零一二三四五六七八九"

@@ -20,7 +20,7 @@ _LEAD_IN = re.compile(
 )
 _PIVOT = re.compile(r"(?:指导|支持|推动|帮助|督促|鼓励)$")
 _TIES = re.compile(r"(?:接轨|对接|融入|联合|携手)$")
-_MAIN_PART = re.compile(r"为(?:主体|主|核心|中心|重点|依托)的“[^”\n]+”")
+_MAIN_PART = re.compile(r"为(?:主体|主|核心|中心|重点|依托)的“[^”\n]{1,60}”")
 _NOT_AN_ACTOR = re.compile(
     r"籍|味|精神|经验|标准|话|人才(?!工作)|以[东南西北上下外]|等地|等省|等市|等先进|等发达|等沿海"
 )
@@ -108,7 +108,7 @@ def _own_words(subjects: Sequence[Region]) -> re.Pattern[str]:
 @lru_cache(maxsize=64)
 def _own_pattern(words: str) -> re.Pattern[str]:
     return re.compile(
-        r"(?:随着|目前|如今|近年来|今年以来|这是|这正是|这也是|为|推动|[0-9０-９]+年)?"
+        r"(?:随着|目前|如今|近年来|今年以来|这是|这正是|这也是|为|推动|[0-9０-９]{1,6}年)?"
         rf"(?:[我全本][{words}](?!率先|首|前列|前茅|第|唯一|最|领先)|[{words}]委|各地|各级|各县|各市|各区)"
     )
 

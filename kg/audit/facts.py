@@ -16,7 +16,7 @@ from kg.names import program_key, squeeze_name
 
 Pairs = tuple[tuple[str, str], ...]
 _Attributes = dict[str, Any]
-_QUOTED = re.compile(r"[“‘「《](.+)[”’」》]")
+_QUOTED = re.compile(r"[“‘「《](.{1,200})[”’」》]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from kg.lexicon import read_table
 
 Lang = Literal["zh", "en"]
 _SLOT = re.compile(r"\{(\w+)\}")
-_OPTIONAL = re.compile(r"\[([^\]]*)\]")
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 
 
 @cache

@@ -36,9 +36,7 @@ _RANK = {"province": 0, "prefecture": 1, "county": 2, "township": 3, "village": 
 _OWN = re.compile(r"[全我该本][省市县区州旗盟镇乡村]")
 _AND = re.compile(r"[、和及与同]|以及")
 _TOGETHER = re.compile(r"(?:与|同|和|联合|携手|会同)")
-_JOINTLY = re.compile(
-    r"(?:等?[0-9一二两三四五六七八九十]*(?:省区市|省市|省|市|县|区|地|方)*)(?:携手|联合|共同|合作|协作|协同)"
-)
+_JOINTLY = re.compile(r"等?[0-9一二两三四五六七八九十]{0,9}[省市县区地方]{0,9}(?:携手|联合|共同|合作|协作|协同)")
 _NOT_ACTING = re.compile(r"[的籍味至]|人才|经验|精神|以[东南西北]|等(?:省|市|地|先进|发达)*(?:的|考察|学习|调研)")
 _TIES = "的省市 "
 

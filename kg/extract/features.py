@@ -25,7 +25,7 @@ _SHAPES = (
 )
 _SHARED = ("shape", "head", "verb", "inside", "last", "stop")  # features that weigh in every kind
 _MARKS = re.compile("[“”‘’]")
-_CHAIN_BEFORE = re.compile(r"(?:“[^”]*”[、和及与，]?)+$")
+_CHAIN_BEFORE = re.compile(r"(?:“[^”]{0,60}”[、和及与，]?){1,40}$")
 _DIGIT = re.compile(r"\d")
 _PARTICLE = re.compile("(?:的|之)$")
 

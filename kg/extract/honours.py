@@ -17,8 +17,8 @@ from kg.model import Document, Honour, OrganizationMention, PersonMention, Progr
 from kg.text import split_sentences
 
 _SURE, _FAIR, _LOW = Decimal("0.9"), Decimal("0.75"), Decimal("0.6")
-_CREATED = re.compile(r"\d[\d.万]*余?[名个家位所]")
-_NOT_COUNTED = re.compile("会$|”.*(?:成员|已)")  # “好班子”成员已提拔|10名: counted is something else
+_CREATED = re.compile(r"\d[\d.万]{0,20}余?[名个家位所]")
+_NOT_COUNTED = re.compile("会$|”.{0,60}(?:成员|已)")  # “好班子”成员已提拔|10名: counted is something else
 _VERBS = "lexicon/honour_verbs.tsv"
 
 
@@ -29,7 +29,7 @@ def _verbs(kind: str) -> str:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Return the compiled shapes of the rules."""
-    counted = r"(?:各)?\d[\d,.万]*余?[名个位家支]"
+    counted = r"(?:各)?\d[\d,.万]{0,20}余?[名个位家支]"
     area = r"(?:全国|全省|全区|全市|全县|省级|市级|国家级|省|市|自治区)?"
     titles = either(nouns("apposed"))
     return {
@@ -52,12 +52,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "praise": re.compile(
             rf"(?P<who>[^，。；\n]{{2,24}})[得受]到(?P<by>党中央|国务院|{_national_organs()})(?P<award>(?:充分|高度)?肯定(?:推广|和推广)?)"
         ),
-        "plain": re.compile(r"(?P<award>[\u4e00-\u9fff]{4,16}?)(?P<n>\d[\d.万]*余?[名个位家支人所])(?=[，。；、\n]|$)"),
+        "plain": re.compile(
+            r"(?P<award>[\u4e00-\u9fff]{4,16}?)(?P<n>\d[\d.万]{0,20}余?[名个位家支人所])(?=[，。；、\n]|$)"
+        ),
         "bearers": re.compile(
             rf"(?P<n>{counted})[^，。；“”\n]{{0,6}}?(?:受到?|获得?)(?:表彰|表扬)的“(?P<award>[^”\n]{{2,24}})”"
         ),
         "meeting": re.compile(
-            rf"(?P<who>{counted}[^，。；\n\d]{{0,10}}(?:\d[\d.万]*[名个家位支][^，。；\n\d]{{0,10}})?)"
+            rf"(?P<who>{counted}[^，。；\n\d]{{0,10}}(?:\d[\d.万]{{0,20}}[名个家位支][^，。；\n\d]{{0,10}})?)"
             r"在(?P<award>[^，。；\n]{2,40}?表彰)[^，。；\n]{0,12}会上[受得]到(?:表彰|表扬)"
         ),
     }

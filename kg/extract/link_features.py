@@ -21,14 +21,14 @@ _ADVERBS = (
     "(?:同时|并|还|再|先后|相继|累计|共|已|积极|创新|科学|全面|探索|统筹|现已|目前|预计|在[\u4e00-\u9fff]{0,8}?(?=建))*"
 )
 _WHOLE = re.compile(
-    r"\s*(?:截至[^，]{1,8})?(?:目前)?全[市省区县州旗][^，]{0,16}?(?:总量|总数|覆盖率|占比|收入|比例|率|村|平均)"
+    r"\s{0,9}(?:截至[^，]{1,8})?(?:目前)?全[市省区县州旗][^，]{0,16}?(?:总量|总数|覆盖率|占比|收入|比例|率|村|平均)"
 )
-_QUOTES_BEFORE = re.compile(r"(?:“[^”]*”[、和及与，]?)+$")
+_QUOTES_BEFORE = re.compile(r"(?:“[^”]{0,60}”[、和及与，]?){1,40}$")
 _SUMS = re.compile(r"累计|共|目前|现已|已|先后|截至|其中|今年以来")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _NO_HEAD = re.compile(r"[^\u4e00-\u9fff“]*")
-_NUMBER = re.compile(r"\s*\d")
+_NUMBER = re.compile(r"\s{0,9}\d")
 _PARTICLES = frozenset("的和等")
 _AREA = re.compile(r"全[市省区县州旗]|我[市省区县]")
 

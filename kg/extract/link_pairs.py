@@ -22,7 +22,7 @@ _LONGEST = 300  # characters of the figure's clause on either side of the figure
 _WIDEST = 80  # characters of the mention's clause on either side of the mention
 _WORK = "活动|计划|工程|行动|机制|平台|项目|制度|模式|做法|改革|工作|政策|品牌|中心|基地|大赛|比赛|课程|讲堂"
 _CONTINUES = re.compile(
-    rf"\s*(?:(?:截至)?目前，(?!全)|(?:当[天日]|现场|其中|首[批期届轮]|每[期场届次])"
+    rf"\s{{0,9}}(?:(?:截至)?目前，(?!全)|(?:当[天日]|现场|其中|首[批期届轮]|每[期场届次])"
     rf"|(?:{_WORK})(?:中|期间|现场)，|(?:{_WORK})?(?:启动|实施|开展|推行|运行|上线|成立|建成|落地|开办)(?:以来|后)"
     rf"|(?:这[一项个些]?|该|此项?)[^，。]{{0,24}}?(?:{_WORK})|(?:[^，。]{{1,8}}，)?他们)"
 )

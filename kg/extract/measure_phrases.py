@@ -12,7 +12,7 @@ from kg.lexicon import read_table
 from kg.model import Span
 from kg.words import segment
 
-_BLOCK = re.compile(r"“[^”\n]*”|‘[^’\n]*’|《[^》\n]*》|（[^（）\n]*）|\([^()\n]*\)")
+_BLOCK = re.compile(r"“[^”\n]{0,300}”|‘[^’\n]{0,300}’|《[^》\n]{0,300}》|（[^（）\n]{0,300}）|\([^()\n]{0,300}\)")
 _MARK = re.compile(r"[\s，,。、；;：:！!？?…—（）()“”‘’《》]+")
 _PERIOD_HEAD = re.compile(
     r"(?:截[至止]|自|从)?(?:近?[\d一二三四五六七八九十两几多]{1,4}(?:多?年来?(?:以来)?|年(?:度|底|末|年底)?|届)|今年(?:以来|上半年)?|去年(?:以来|年?底)?"
@@ -180,7 +180,7 @@ def _starting_point(words: list[Word]) -> int | None:
     for i in range(len(words) - 1, max(-1, len(words) - 7), -1):
         if words[i].text in ("从", "由"):
             since = "".join(word.text for word in words[i + 1 :])
-            return i if re.fullmatch(r"(?:\d+年[底末初]?|原来|原先|最初|去年|上年)?的?", since) else None
+            return i if re.fullmatch(r"(?:\d{1,9}年[底末初]?|原来|原先|最初|去年|上年)?的?", since) else None
     return None
 
 

@@ -27,8 +27,8 @@ from kg.model import Document, OrganizationMention, RegionMention, Span
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NAME_END = re.compile(r"[\u3400-\u9fffA-Za-z0-9）]")
 _MEMBER = re.compile(r"[、和与及]")
-_COUNT_BEFORE = re.compile(r"(?:\d+余?|首)[个家所座处]$")
-_COUNT_BEHIND = re.compile(r"(?:（[^（）\n]{1,8}）)?\d+余?[个家所座处]")
+_COUNT_BEFORE = re.compile(r"(?:\d{1,12}余?|首)[个家所座处]$")
+_COUNT_BEHIND = re.compile(r"(?:（[^（）\n]{1,8}）)?\d{1,12}余?[个家所座处]")
 _SHARED_NOUNS = ("学院", "研究院", "实验室", "协会", "联盟", "产业园")
 _TOWNS = ("镇", "乡", "街道", "村", "社区")
 _AHEAD = 4  # characters behind a name that are read with it

@@ -9,7 +9,7 @@ from kg.lexicon import read_words
 
 _LONGEST = 34  # characters of the longest name of a body that is looked for
 _EDGE = re.compile(r"[^\u3400-\u9fffA-Za-z0-9·•（）()-]")
-_QUANTITY = re.compile(r".*\d+余?[个名家所位支批次项人种类届期年月日万亿元岁村镇乡%]+(?:以[上下内])?", re.S)
+_QUANTITY = re.compile(r".{0,40}\d余?[个名家所位支批次项人种类届期年月日万亿元岁村镇乡%]{1,20}(?:以[上下内])?", re.S)
 _PLACES = "上中下内里后"  # link only behind another word: 在会议|上, but 上黄村
 _LEADING = "）)·•-和同后等"
 

@@ -18,7 +18,7 @@ _BREAK = re.compile(r"[，,。；;：:！!？?\n“”‘’（）()《》]")
 _COMMITTEE = re.compile(r"(?:自治区|自治州|^省|^市|^州|^盟|^县|^区|^旗|[镇乡村]|街道|社区|嘎查)$")
 _PARTY = re.compile(r"^(?:党委|党工委|党总支|党支部)(?=.)")
 _BRANCH = re.compile(r"(?<=[村道区查])(?:党委|党工委|党总支|党支部)$")
-_HEAD_OF_PLACE = re.compile(r"(?:副|常务)*[省市县区州旗盟镇乡村]长$")
+_HEAD_OF_PLACE = re.compile(r"(?:副|常务){0,4}[省市县区州旗盟镇乡村]长$")
 _TOWN = re.compile(r"[\u3400-\u9fff]{2,16}(?:镇|乡|街道)(?=[\u3400-\u9fff]{1,3}$)")
 _PRAISE = re.compile(r"^(?:国内外?|国际|知名|著名|顶尖|一流|有关|相关|领域)+")
 _BEFORE, _BEHIND, _COPULA, _LISTED = Decimal("0.95"), Decimal("0.9"), Decimal("0.85"), Decimal("0.8")
@@ -42,11 +42,11 @@ def _heads(*kinds: str) -> str:
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Return the compiled shapes of roles and of the words that tie them to a name."""
     rank, every = _heads("rank"), _heads("office", "title", "job")
-    congress = r"党的[一二三四五六七八九十]+大(?:、(?:党的)?[一二三四五六七八九十]+大)*代表|(?:全国|省|市|区|县)?(?:人大|党)代表"
+    congress = r"党的[一二三四五六七八九十]{1,4}大(?:、(?:党的)?[一二三四五六七八九十]{1,4}大){0,9}代表|(?:全国|省|市|区|县)?(?:人大|党)代表"
     one = r"(?:一[名位]|第[一二三四五六七八九十]+[任位])?"
     many = r"(?:一大?批|多[名位]|数[名位]|几[名位]|\d+余?多?[名位]|[两二三四五六七八九十]+[名位])?"
     return {
-        "tail": re.compile(rf"(?:{congress}|(?:{rank})*(?:{every}|{_heads('apposed')}))$"),
+        "tail": re.compile(rf"(?:{congress}|(?:{rank}){{0,6}}(?:{every}|{_heads('apposed')}))$"),
         "behind": re.compile(rf"(?:同志)?({every})(?!们)"),
         "copula": re.compile(
             rf"(?:[^，。；：、！？\n“”]{{0,12}}?(?:当选|担任|出任|兼任|受聘|转任|现任|任)|是|系|作为)为?了?{one}"

@@ -16,7 +16,7 @@ from kg.model import OrganizationMention, PersonMention, ProgramMention, Region
 
 Kind = Literal["region", "organization", "person", "program", "other"]
 _SELF = re.compile(r"^(?:我|全|该|本)[省市县区州旗盟镇乡]|^自治区|^首府")
-_COUNTED = re.compile(r"\d[\d.,万]*余?(?:名|个|家|位|支|项|件|人|座|所)[^，、。；和与及]{0,14}")
+_COUNTED = re.compile(r"\d[\d.,万]{0,20}余?(?:名|个|家|位|支|项|件|人|座|所)[^，、。；和与及]{0,14}")
 _TIME = re.compile(
     r"^(?:(?:19|20)?\d{2,4}年(?:以来|\d+月)?(?:\d+日)?|(?:过去|近)?[一二三四五六七八九十\d]+年[来间]|截至[^，]{0,8}|党的[^，]{1,6}以来)"
 )
@@ -37,7 +37,7 @@ _WORK = (
     "成果",
     "党校",
 )
-_STOP = re.compile(r"[，,：:；;](?![^“”]*”)")
+_STOP = re.compile(r"[，,：:；;](?![^“”]{0,200}”)")
 _SETTING = re.compile(r"在[^，]{2,24}[中上]")
 _LONGEST, _SHORT = 30, 16
 _GENERIC_TAIL = 8  # quotation marks, 我县, and a noun like 机制 or 管理经验 around the name of a program
@@ -70,8 +70,8 @@ class Context:
 @cache
 def _adverbs() -> re.Pattern[str]:
     adverb = either(read_words("lexicon/honour_verbs.tsv", kind="adverb"))
-    years = r"(?:[已曾])?连续[\d一二三四五六七八九十两]+(?:年|届|次|个[^，]{0,4}年度)"
-    return re.compile(rf"(?:{adverb}|{years}|在[^，。]{{2,12}}[中上])+$")
+    years = r"(?:[已曾])?连续[\d一二三四五六七八九十两]{1,6}(?:年|届|次|个[^，]{0,4}年度)"
+    return re.compile(rf"(?:{adverb}|{years}|在[^，。]{{2,12}}[中上]){{1,9}}$")
 
 
 @cache

@@ -20,7 +20,7 @@ _DIVISION_COUNT = 2000  # as common as a middling county in the dictionary (coun
 _GENRE_COUNT = 500
 _RARE = 30
 _ENDING = re.compile(
-    r"(?:(?:维吾尔|哈萨克|柯尔克孜|塔吉克|蒙古|[\u4e00-\u9fff]{1,2}族)*(?:各族)?自治[区州县旗]|特别行政区|[省市县区盟旗]|地区|林区|特区)$"
+    r"(?:(?:维吾尔|哈萨克|柯尔克孜|塔吉克|蒙古|[\u4e00-\u9fff]{1,2}族){0,4}(?:各族)?自治[区州县旗]|特别行政区|[省市县区盟旗]|地区|林区|特区)$"
 )
 
 

@@ -42,7 +42,7 @@ EDGE = 2
 LONGEST_REASON = 120
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _DIGITS = re.compile(r"\d+")
-_BARE_NUMBER = re.compile(r"\s*(\d{1,4})\s*$")
+_BARE_NUMBER = re.compile(r"\d{1,4}")
 
 
 # Fonts map some glyphs to the radicals of the same shape (⼈ for 人); the character meant is their compatibility form.
@@ -162,10 +162,10 @@ def _key(line: str) -> str:
 def _first_numbers(pages: list[list[str]]) -> set[int]:
     """Find the number that the first page must have, so that the bare numbers at the pages' ends count them."""
     firsts = Counter(
-        int(match[1]) - n
+        int(match[0]) - n
         for n, page in enumerate(pages)
         for line in {*page[:1], *page[-1:]}
-        if (match := _BARE_NUMBER.match(line))
+        if (match := _BARE_NUMBER.fullmatch(line.strip()))
     )
     return {number for number, count in firsts.items() if count > 1 or len(pages) == 1}
 
@@ -174,8 +174,8 @@ def _is_furniture(page: list[str], i: int, number: int, repeated: set[str], firs
     line = page[i]
     if i not in _edges(page):
         return False
-    bare = _BARE_NUMBER.match(line)
+    bare = _BARE_NUMBER.fullmatch(line.strip())
     if bare:
-        return i in (0, len(page) - 1) and int(bare[1]) - number in first
+        return i in (0, len(page) - 1) and int(bare[0]) - number in first
     is_headline = number == 0 and i < EDGE and i + 1 < len(page) and not is_phrase(page[i + 1].strip())
     return is_page_furniture(line.strip()) or (_key(line) in repeated and not is_headline)
