@@ -38,7 +38,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("inputs", nargs=-1, required=True, type=click.Path())
 @output_option
 @click.option("--base", default=None, help="Base IRI of the graph's own things.")
 @click.option("--no-text", is_flag=True, help="Leave the articles' texts out of graph.ttl.")
@@ -100,7 +100,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @quiet_option
 @json_option
-def build(inputs: tuple[Path, ...], output: Path, quiet: bool, as_json: bool, **options: Any) -> None:
+def build(inputs: tuple[str, ...], output: Path, quiet: bool, as_json: bool, **options: Any) -> None:
     """Build the graph of INPUTS: files and folders with .txt .md .docx .pdf .html.
 
     What did not change since the last build into the same folder is not done again. Exits 2 where an input could not be
@@ -128,7 +128,7 @@ def demo(output: Path, quiet: bool, as_json: bool) -> None:
         _build([folder], output, quiet, as_json, {"jobs": 0})
 
 
-def _build(inputs: Sequence[Path], output: Path, quiet: bool, as_json: bool, options: Mapping[str, Any]) -> None:
+def _build(inputs: Sequence[str | Path], output: Path, quiet: bool, as_json: bool, options: Mapping[str, Any]) -> None:
     from kg.pipeline import run_build
 
     progress = start(quiet)

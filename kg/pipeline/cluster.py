@@ -36,7 +36,10 @@ _LONG_ENOUGH = 0.5
 _MOST, _MOST_BYTES = 256, 4 << 20
 """Items of a batch, and bytes of their sum, at most, but for a single item."""
 _QUIET = {"distributed.admin.large-graph-warning-threshold": "1TiB"}  # items travel with their tasks, by design
-_CLOSED = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}  # no web pages
+_CLOSED: dict[str, list[str]] = {
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}  # no web pages
 
 
 @dataclass(slots=True)

@@ -41,7 +41,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What reading one file gave: the digests of its documents, or why it could not be read."""
+    """What reading one file gave: the digests of its documents, and why it could not be read, or not all of it."""
 
     digests: tuple[bytes, ...] = ()
     fault: str = ""

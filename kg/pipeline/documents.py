@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
 
 from kg.corrections import Corrections
 from kg.errors import InputError
@@ -15,10 +14,10 @@ from kg.extract.shared_names import choose_shared, find_often_quoted
 from kg.pipeline.cache import Key, make_key
 from kg.pipeline.codec import Summary, decode_counts, decode_known, decode_parsed, decode_summary, encode
 from kg.pipeline.engines import Failure
-from kg.pipeline.steps import Request, Work, run_step
+from kg.pipeline.steps import Request, Step, Work, run_step
 from kg.pipeline.tasks import Completing, Withholding
 from kg.privacy import Mode, join_known
-from kg.reading import Limits, find_inputs, read_input, show_path
+from kg.reading import Limits, find_inputs, find_stored, is_stored, read_input, show_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +46,22 @@ class Named:
     names: tuple[tuple[Key, int], ...]
 
 
-def read_all(work: Work, paths: Sequence[Path], limits: Limits) -> list[Document]:
-    """Read the files and folders *paths*; the same document in two files counts once."""
+def read_all(work: Work, paths: Sequence[str], limits: Limits) -> list[Document]:
+    """Read the files, folders and URLs *paths*; the same document in two files counts once."""
+    context = encode(replace(limits, seconds=1))  # the time allowed changes no result
+    found: dict[bytes, Document] = {}
+    _read_files(work, [path for path in paths if not is_stored(path)], limits, context, found)
+    _read_stored(work, [path for path in paths if is_stored(path)], context, found)
+    work.report.inputs.sort(key=lambda entry: entry["path"])
+    return list(found.values())
+
+
+def _read_files(
+    work: Work, paths: Sequence[str], limits: Limits, context: bytes, found: dict[bytes, Document]
+) -> None:
     inputs, report = find_inputs(paths), work.report
     report.inputs += [{"path": show_path(u.path), "status": "failed", "reason": u.reason} for u in inputs.failed]
     report.inputs += [{"path": show_path(u.path), "status": "skipped", "reason": u.reason} for u in inputs.skipped]
-    context = encode(replace(limits, seconds=1))  # the time allowed changes no result
     read: list[str] = []
 
     def list_requests() -> Iterator[Request]:
@@ -66,8 +75,24 @@ def read_all(work: Work, paths: Sequence[Path], limits: Limits) -> list[Document
             name = show_path(path.name)
             yield make_key(name, sha256(data).digest()), partial(encode, (name, data))
 
-    step = run_step(work, "read", "parse", list_requests(), len(inputs.files), context)
-    found: dict[bytes, Document] = {}
+    _gather(work, run_step(work, "read", "parse", list_requests(), len(inputs.files), context), read, found)
+
+
+def _read_stored(work: Work, urls: Sequence[str], context: bytes, found: dict[bytes, Document]) -> None:
+    """Let the engine read what its machines can open by themselves."""
+    if not urls:
+        return
+    inputs, failed = find_stored(urls)
+    for url, reason in failed:
+        _report_fault(work, show_path(url), reason)
+    items = [encode(one) for one in inputs]
+    requests = ((make_key(item), partial(bytes, item)) for item in items)
+    step = run_step(work, "read", "read_stored", requests, len(items), context)
+    _gather(work, step, [str(one) for one in inputs], found)
+
+
+def _gather(work: Work, step: Step, read: Sequence[str], found: dict[bytes, Document]) -> None:
+    """Add the documents that *step* made of the inputs *read* to *found*, by digest, and report each input."""
     for index, (path, key) in enumerate(zip(read, step.keys, strict=True)):
         if index in step.failures:
             _report_fault(work, path, f"{step.failures[index].reason}; split the file, or look what is in it")
@@ -75,12 +100,10 @@ def read_all(work: Work, paths: Sequence[Path], limits: Limits) -> list[Document
         parsed = decode_parsed(work.cache.get(key))
         if parsed.fault:
             _report_fault(work, path, parsed.fault)
-            continue
-        report.inputs.append({"path": path, "status": "read", "documents": len(parsed.digests)})
+        if parsed.digests or not parsed.fault:
+            work.report.inputs.append({"path": path, "status": "read", "documents": len(parsed.digests)})
         for number, digest in enumerate(parsed.digests):
             found.setdefault(digest, Document(digest, key, number + 1, path))
-    report.inputs.sort(key=lambda entry: entry["path"])
-    return list(found.values())
 
 
 def _report_fault(work: Work, path: str, reason: str) -> None:

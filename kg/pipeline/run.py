@@ -112,7 +112,7 @@ def _built(
         cache = Cache(home / "cache.sqlite" if home else None)
         with closing(cache), _start(engine, settings) as running:
             work = Work(cache, running, Report(versions=list_versions()), progress)
-            rows = _build(work, [Path(path) for path in paths], settings, decisions, corrections)
+            rows = _build(work, [os.fspath(path) for path in paths], settings, decisions, corrections)
             if rows is not None and folder is not None:
                 with staging(folder) as place:
                     write_all(work, rows, place, settings.base, settings.with_text)
@@ -122,7 +122,7 @@ def _built(
 
 
 def _build(
-    work: Work, paths: Sequence[Path], settings: Settings, decisions: Decisions, corrections: Corrections
+    work: Work, paths: Sequence[str], settings: Settings, decisions: Decisions, corrections: Corrections
 ) -> Rows | None:
     report = work.report
     with report.timed("read"):

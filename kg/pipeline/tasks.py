@@ -38,7 +38,7 @@ from kg.pipeline.codec import (
 )
 from kg.privacy import Known, Mode, find_public, withhold
 from kg.rdf import entries_to_turtle
-from kg.reading import Limits, parse_documents
+from kg.reading import Limits, Stored, parse_documents, parse_stored
 from kg.tables import flatten_entries, to_csv_parts, to_graphml_parts
 
 Task = Callable[[bytes, bytes], tuple[bytes, ...]]
@@ -87,7 +87,20 @@ def parse(item: bytes, context: bytes) -> tuple[bytes, ...]:
         docs = [encode(doc) for doc in parse_documents(data, Path(name), _decode_limits(context))]
     except InputError as error:
         return (encode(Parsed(fault=str(error))),)
-    return encode(Parsed(tuple(sha256(doc).digest() for doc in docs))), *docs
+    return _give_parsed(docs)
+
+
+def read_stored(item: bytes, context: bytes) -> tuple[bytes, ...]:
+    """Read a file or row group that this machine opens by its URL; give what :func:`parse` gives."""
+    try:
+        docs, fault = parse_stored(_decode_stored(item), _decode_limits(context))
+    except InputError as error:
+        return (encode(Parsed(fault=str(error))),)
+    return _give_parsed([encode(doc) for doc in docs], fault)
+
+
+def _give_parsed(docs: list[bytes], fault: str = "") -> tuple[bytes, ...]:
+    return encode(Parsed(tuple(sha256(doc).digest() for doc in docs), fault)), *docs
 
 
 def extract_document(item: bytes, context: bytes) -> tuple[bytes, ...]:
@@ -189,6 +202,7 @@ TASKS: Mapping[str, Task] = {
     task.__name__: task
     for task in (
         parse,
+        read_stored,
         extract_document,
         count_names,
         complete_document,
@@ -225,6 +239,7 @@ def _sum_up(entries: list[Entry]) -> PartStatistics:
 
 # Contexts are the same for thousands of items: each is decoded once in a process.
 _decode_file: Callable[[bytes], tuple[str, bytes]] = decoder(tuple[str, bytes])
+_decode_stored: Callable[[bytes], Stored] = decoder(Stored)
 decode_rows: Callable[[bytes], list[Row]] = decoder(list[Row])
 _decode_limits: Callable[[bytes], Limits] = lru_cache(maxsize=1)(decoder(Limits))
 _read_corrections: Callable[[bytes], Corrections] = lru_cache(maxsize=1)(decoder(Corrections))
