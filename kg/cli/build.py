@@ -143,6 +143,9 @@ def _build(inputs: Sequence[str | Path], output: Path, quiet: bool, as_json: boo
                 engine=engine,
                 wait=options.get("wait", 0.0),
             )
+        except KeyboardInterrupt:
+            click.echo("\nkg: interrupted; what was done is kept, and the same command goes on from there", err=True)
+            raise click.exceptions.Exit(130) from None
         finally:
             if progress:
                 progress.close()

@@ -69,6 +69,7 @@ def decoder(type_: Any) -> Callable[[bytes], Any]:
 decode_document: Callable[[bytes], Document] = decoder(Document)
 decode_extraction: Callable[[bytes], Extraction] = decoder(Extraction)
 decode_counts: Callable[[bytes], dict[str, int]] = decoder(dict[str, int])
+decode_applied: Callable[[bytes], tuple[Applied, ...]] = decoder(tuple[Applied, ...])
 decode_numbers: Callable[[bytes], list[int]] = decoder(list[int])
 decode_summary: Callable[[bytes], Summary] = decoder(Summary)
 decode_parsed: Callable[[bytes], Parsed] = decoder(Parsed)

@@ -8,11 +8,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 
-from kg.corrections import Corrections
+from kg.corrections import Applied, Corrections
 from kg.errors import InputError
 from kg.extract.shared_names import choose_shared, find_often_quoted
 from kg.pipeline.cache import Key, make_key
-from kg.pipeline.codec import Summary, decode_counts, decode_known, decode_parsed, decode_summary, encode
+from kg.pipeline.codec import (
+    Summary,
+    decode_applied,
+    decode_counts,
+    decode_known,
+    decode_parsed,
+    decode_summary,
+    encode,
+)
 from kg.pipeline.engines import Failure
 from kg.pipeline.steps import Request, Step, Work, run_step
 from kg.pipeline.tasks import Completing, Withholding
@@ -40,10 +48,14 @@ class Documents:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """For each document where its final extraction is, and where its names are, each as key and number."""
+    """For each document where its final extraction is, and where its names are, each as key and number.
+
+    ``applied`` tells what corrections did to what completing added.
+    """
 
     extractions: tuple[tuple[Key, int], ...]
     names: tuple[tuple[Key, int], ...]
+    applied: tuple[Applied, ...] = ()
 
 
 def read_all(work: Work, paths: Sequence[str], limits: Limits) -> list[Document]:
@@ -141,10 +153,11 @@ def complete_all(work: Work, docs: Documents, corrections: Corrections, people: 
     completed = tuple(
         (after, 0) if work.cache.get(after) else (before, 0) for before, after in zip(docs.keys, step.keys, strict=True)
     )
+    applied = tuple(one for key in step.keys for one in decode_applied(work.cache.get(key, 3)))
     if people == "all":
-        return Named(completed, tuple((key, 1) for key in step.keys))
+        return Named(completed, tuple((key, 1) for key in step.keys), applied)
     known = join_known(decode_known(work.cache.get(key, 2)) for key in step.keys)
-    return _withhold(work, completed, encode(Withholding(known, people)))
+    return replace(_withhold(work, completed, encode(Withholding(known, people))), applied=applied)
 
 
 def _withhold(work: Work, completed: Sequence[tuple[Key, int]], context: bytes) -> Named:

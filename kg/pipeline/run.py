@@ -10,7 +10,7 @@ from pathlib import Path
 
 import networkx as nx
 
-from kg.corrections import NO_CORRECTIONS, Corrections, list_unused, read_corrections
+from kg.corrections import NO_CORRECTIONS, Applied, Corrections, list_unused, merge_applied, read_corrections
 from kg.errors import InputError
 from kg.graph import merge_rows, to_graph
 from kg.identifiers import DEFAULT_BASE
@@ -134,7 +134,8 @@ def _build(
         named = complete_all(work, docs, corrections, settings.people)
     with report.timed("link"):
         rows = link_all(work, docs, named, decisions)
-    _report_documents(report, docs, rows, corrections)
+    _report_documents(report, docs, rows)
+    _report_corrections(report, [*(one for s in docs.summaries for one in s.applied), *named.applied], corrections)
     return rows
 
 
@@ -160,7 +161,7 @@ def _read_decisions(settings: Settings, folder: Path | None) -> tuple[Decisions,
     )
 
 
-def _report_documents(report: Report, docs: Documents, rows: Rows, corrections: Corrections) -> None:
+def _report_documents(report: Report, docs: Documents, rows: Rows) -> None:
     for summary in docs.summaries:
         found = {"title": summary.title, "source_file": summary.source_file, "number": summary.number}
         found["subject_regions"] = list(summary.subjects)
@@ -169,9 +170,12 @@ def _report_documents(report: Report, docs: Documents, rows: Rows, corrections: 
         report.documents.append(found)
     for copy, original in rows.duplicates.items():
         report.documents[copy]["duplicate_of"] = docs.summaries[original].title
-    applied = [one for summary in docs.summaries for one in summary.applied]
+    report.ineffective = [f"{m.merged}: {m.reason}" for m in rows.merges if m.reason.startswith("no effect")]
+
+
+def _report_corrections(report: Report, found: Sequence[Applied], corrections: Corrections) -> None:
+    applied = merge_applied(found)
     report.corrections = [one.as_dict() for one in applied]
     for unused in list_unused(corrections, applied):
         entry = {"kind": unused.kind, "fact": dict(unused.fields), "passage": unused.passage}
         report.corrections.append(entry | {"effect": NO_EFFECT})
-    report.ineffective = [f"{m.merged}: {m.reason}" for m in rows.merges if m.reason.startswith("no effect")]

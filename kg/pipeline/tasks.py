@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from zlib import crc32
 
-from kg.corrections import Corrections, correct
+from kg.corrections import Applied, Corrections, correct
 from kg.divisions import load_divisions
 from kg.duplicates import make_sketch
 from kg.errors import InputError
@@ -43,6 +43,7 @@ from kg.tables import flatten_entries, to_csv_parts, to_graphml_parts
 
 Task = Callable[[bytes, bytes], tuple[bytes, ...]]
 
+_NOTHING: tuple[Applied, ...] = ()
 COUNTED_FACTS = ("adopts", "plans", "position")
 
 
@@ -126,14 +127,16 @@ def count_names(item: bytes, context: bytes) -> tuple[bytes, ...]:
 
 
 def complete_document(item: bytes, context: bytes) -> tuple[bytes, ...]:
-    """Complete an extraction; give it (empty where nothing was added), its names, and what it says of people."""
+    """Complete an extraction; give it (empty where nothing was added), its names, what it says of people, and what
+    corrections did to what was added."""
     settled, known = decode_extraction(item), _decode_completing(context)
-    completed = complete_one(settled, known.names)
+    completed, applied = complete_one(settled, known.names), _NOTHING
     if completed is not settled:
-        completed, _ = correct(completed, known.corrections, settled=settled)
+        completed, applied = correct(completed, known.corrections, settled=settled)
     changed = encode(completed) if completed is not settled else b""
     names = encode(read_names(completed, load_divisions())) if known.people == "all" else b""
-    return changed, names, encode(find_public(completed)) if known.people != "all" else b""
+    people = encode(find_public(completed)) if known.people != "all" else b""
+    return changed, names, people, encode(applied)
 
 
 def withhold_people(item: bytes, context: bytes) -> tuple[bytes, ...]:

@@ -1,0 +1,96 @@
+"""The processes of a build: order, faults, limits of time, and processes that somebody else kills."""
+
+import os
+import signal
+import threading
+import time
+from concurrent.futures import CancelledError
+from contextlib import closing, suppress
+
+import psutil
+import pytest
+
+from kg.model import Document
+from kg.pipeline.codec import decode_extraction, encode
+from kg.pipeline.engines import Failure, Here
+from kg.pipeline.processes import Processes
+
+CORRECTIONS = encode({"entries": ()})
+SENTENCE = "全市深入实施“红色物业”行动，建成示范小区{}个，培训骨干1.2万人次。"
+
+
+def item(number: int, sentences: int = 1) -> bytes:
+    text = "\n".join(SENTENCE.format(number * 1000 + n) for n in range(sentences))
+    return encode(Document("镇江市组织工作综述", "a.txt", text, number))
+
+
+@pytest.fixture(scope="module")
+def processes():
+    with closing(Processes(2, seconds=60)) as engine:
+        yield engine
+
+
+def test_results_come_in_order_and_are_those_of_one_process(processes):
+    items = [item(n) for n in range(20)]
+    there = list(processes.run("extract_document", items, CORRECTIONS))
+    assert there == list(Here().run("extract_document", items, CORRECTIONS))
+    assert [decode_extraction(result[0]).doc.number for result in there] == list(range(20))
+
+
+def test_each_step_has_its_own_context(processes):
+    (extraction,) = Here().run("extract_document", [item(1)], CORRECTIONS)
+    counted = [
+        next(processes.run("count_names", [extraction[0]], encode([name])))[0]
+        for name in ("示范小区", "红色物业", "示范小区")
+    ]
+    assert counted == [encode({"示范小区": 1}), encode({}), encode({"示范小区": 1})]
+
+
+def test_an_item_that_kills_its_process_fails_alone_and_says_why(processes):
+    good, bad, last = processes.run("extract_document", [item(1), b"\xc1", item(2)], CORRECTIONS)
+    assert isinstance(good, tuple)
+    assert isinstance(last, tuple)
+    assert isinstance(bad, Failure)
+    assert "DecodeError" in bad.reason
+
+
+def test_an_item_that_takes_too_long_is_given_up():
+    with closing(Processes(1, seconds=8)) as engine:
+        list(engine.run("extract_document", [item(1)], CORRECTIONS))  # the dictionary is loaded now
+        begun = time.monotonic()
+        long, short = engine.run("extract_document", [item(1, sentences=300_000), item(2)], CORRECTIONS)
+    assert isinstance(long, Failure)
+    assert long.reason == "took more than 8 seconds"
+    assert isinstance(short, tuple)
+    assert time.monotonic() - begun < 60
+
+
+def test_a_process_that_somebody_kills_costs_no_result():
+    items = [item(n, sentences=40) for n in range(12)]
+    with closing(Processes(2, seconds=60)) as engine:
+        first = {child.pid for child in psutil.Process().children()}
+        found = engine.run("extract_document", items, CORRECTIONS)
+        results = [next(found)]
+        victim = next(pid for pid in first if psutil.Process(pid).cmdline()[-1].endswith("worker"))
+        os.kill(victim, signal.SIGKILL)
+        results += found
+    assert results == list(Here().run("extract_document", items, CORRECTIONS))
+
+
+def test_closing_ends_all_processes_even_at_work():
+    before = set(psutil.Process().children())
+    engine = Processes(2, seconds=60)
+    ours = set(psutil.Process().children()) - before
+
+    def use() -> None:
+        with suppress(RuntimeError, CancelledError):  # nothing can be asked of a closed engine
+            list(engine.run("extract_document", [item(1, 30_000)] * 4, CORRECTIONS))
+
+    work = threading.Thread(target=use)
+    work.start()
+    time.sleep(1.0)
+    engine.close()
+    work.join(20)
+    assert len(ours) == 2
+    assert not work.is_alive()
+    assert not [process for process in ours if process.is_running()]
