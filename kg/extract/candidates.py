@@ -25,7 +25,10 @@ _RUN = re.compile(_WORD + "+")
 _TAIL = re.compile(
     rf"(?:(?!的|和|与|及|等|在|开展|为|并|以|对|从|到|是|作为|之|促进|推动|推进|打通|付诸|成片|有形|先后|引领|破解){_WORD})+"
 )
-_VERB_TAIL = re.compile("(?:实施|开展|推行|推进|落实|深化|建立|打造|制定|推广|完善|参与|率先|首家)$")
+_VERBS = "实施|开展|推行|推进|落实|深化|建立|打造|制定|推广|完善|参与|率先|首家"
+_VERB_TAIL = re.compile(f"(?:{_VERBS})$")
+_DOING = re.compile(f"{_VERBS}|[#&._%-]")  # such a verb, or a character that stands in no phrase
+_LONGEST_WORD = 16  # of jieba's dictionary
 # What may stand before a name inside its phrase: counts, ordinals, 首家, a loose verb.
 _COUNT = re.compile(
     r"(?:[第首]?[0-9一二三四五六七八九十百余多两]{1,12}(?:个|家|届|期|批次?|支|项|名|场|条|大)|[首全各][家批届个])"
@@ -122,7 +125,7 @@ _HEAD_ENDS = (
     ),
     *("建设年", "提升年", "攻坚年", "办法", "政治生活馆", "服务团"),
 )
-_HEAD_END = re.compile("|".join(sorted(_HEAD_ENDS)))
+_HEAD_END = re.compile("|".join(sorted(_HEAD_ENDS)))  # 活动 before 活动年
 # No phrase and no word of jieba's reaches beyond such a stretch, so that each can be cut by itself.
 _STRETCH = re.compile(r"[\u4e00-\u9fffA-Za-z0-9+＋·•（）()#&._%-]+")
 
@@ -354,7 +357,27 @@ def _headed_phrases(text: str) -> Iterator[tuple[Span, Span]]:
         if not _HEAD_END.search(text, sentence.start, sentence.end):
             continue
         for stretch in _STRETCH.finditer(text, sentence.start, sentence.end):
-            if _HEAD_END.search(stretch.group()):
+            if _may_close(stretch.group()):
                 for phrase in _phrases_in(text, *stretch.span()):
                     if text.endswith(_HEAD_ENDS, phrase.start, phrase.end):
                         yield sentence, phrase
+
+
+def _may_close(stretch: str) -> bool:
+    """Tell whether a generic noun in *stretch* may end a phrase: nothing follows, or what a stop word may begin with.
+
+    Most others (机制建设, 工程质量) need not be cut into words.
+    """
+    head = _HEAD_END.search(stretch)
+    while head:
+        end = head.end()
+        if stretch[end : end + 1] in _after_phrase() or _DOING.search(stretch, end, end + _LONGEST_WORD):
+            return True
+        head = _HEAD_END.search(stretch, head.start() + 1)
+    return False
+
+
+@cache
+def _after_phrase() -> frozenset[str]:
+    """The first characters of stop words, "" for the end, and what makes 活动 another generic noun (活动年)."""
+    return frozenset({"", "年", "周", "月"} | {word[0] for word in read_words("lexicon/program_boundaries.tsv")})

@@ -26,6 +26,7 @@ _SCALES = {
     "千亿": 11,
     "万亿": 12,
 }
+_FULL_WIDTH = re.compile("[０-９％．：]")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９％．：", "0123456789%.:")
 _BEFORE: tuple[tuple[re.Pattern[str], Qualifier], ...] = (
     (re.compile(r"(?:超过了?|突破了?|超出|超越|超|逾|不低于|不少于|至少|大于|高于) ?$"), "over"),
@@ -264,7 +265,7 @@ def find_figures(text: str) -> tuple[Figure, ...]:
 
     A year range, an age limit, the number in “1+2+N” or in a document's title yields nothing.
     """
-    plain = text.translate(_HALF_WIDTH)
+    plain = text.translate(_HALF_WIDTH) if _FULL_WIDTH.search(text) else text
     names = _names(text)
     found = []
     for match in _pattern().finditer(plain):
