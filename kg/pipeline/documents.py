@@ -47,13 +47,22 @@ class Documents:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an extraction is, as key and number, and the digest of what it was made from, or of itself."""
+
+    key: Key
+    number: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
-    """For each document where its final extraction is, and where its names are, each as key and number.
+    """For each document where its final extraction is, and where its names are, as key and number.
 
     ``applied`` tells what corrections did to what completing added.
     """
 
-    extractions: tuple[tuple[Key, int], ...]
+    extractions: tuple[Place, ...]
     names: tuple[tuple[Key, int], ...]
     applied: tuple[Applied, ...] = ()
 
@@ -68,9 +77,7 @@ def read_all(work: Work, paths: Sequence[str], limits: Limits) -> list[Document]
     return list(found.values())
 
 
-def _read_files(
-    work: Work, paths: Sequence[str], limits: Limits, context: bytes, found: dict[bytes, Document]
-) -> None:
+def _read_files(work: Work, paths: Sequence[str], limits: Limits, context: bytes, found: dict[bytes, Document]) -> None:
     inputs, report = find_inputs(paths), work.report
     report.inputs += [{"path": show_path(u.path), "status": "failed", "reason": u.reason} for u in inputs.failed]
     report.inputs += [{"path": show_path(u.path), "status": "skipped", "reason": u.reason} for u in inputs.skipped]
@@ -151,7 +158,8 @@ def complete_all(work: Work, docs: Documents, corrections: Corrections, people: 
     context = encode(Completing(names, corrections, people))
     step = run_step(work, "complete", "complete_document", requests, len(requests), context)
     completed = tuple(
-        (after, 0) if work.cache.get(after) else (before, 0) for before, after in zip(docs.keys, step.keys, strict=True)
+        Place(after, 0, digest) if (digest := work.cache.get(after, 4)) else Place(before, 0, before)
+        for before, after in zip(docs.keys, step.keys, strict=True)
     )
     applied = tuple(one for key in step.keys for one in decode_applied(work.cache.get(key, 3)))
     if people == "all":
@@ -160,7 +168,8 @@ def complete_all(work: Work, docs: Documents, corrections: Corrections, people: 
     return replace(_withhold(work, completed, encode(Withholding(known, people))), applied=applied)
 
 
-def _withhold(work: Work, completed: Sequence[tuple[Key, int]], context: bytes) -> Named:
-    requests = ((key, partial(work.cache.get, key, number)) for key, number in completed)
+def _withhold(work: Work, completed: Sequence[Place], context: bytes) -> Named:
+    requests = ((one.digest, partial(work.cache.get, one.key, one.number)) for one in completed)
     step = run_step(work, "people", "withhold_people", requests, len(completed), context)
-    return Named(tuple((key, 0) for key in step.keys), tuple((key, 1) for key in step.keys))
+    extractions = tuple(Place(key, 0, work.cache.get(key, 2)) for key in step.keys)
+    return Named(extractions, tuple((key, 1) for key in step.keys))

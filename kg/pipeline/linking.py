@@ -13,7 +13,7 @@ from kg.graph import find_original
 from kg.linking import Decisions, Merge
 from kg.pipeline.cache import Key, make_key
 from kg.pipeline.codec import decode_extraction, decode_numbers, encode
-from kg.pipeline.documents import Documents, Named
+from kg.pipeline.documents import Documents, Named, Place
 from kg.pipeline.engines import Failure
 from kg.pipeline.steps import Request, Work, run_step
 from kg.pipeline.tasks import decode_linked
@@ -82,14 +82,18 @@ def _list_requests(
         of = duplicates.get(index)
         original = None if of is None else places[of]
         yield (
-            make_key(*places[index], encoded, *(original or ())),
+            make_key(places[index].digest, encoded, original.digest if original else b""),
             partial(_join, work, places[index], encoded, original),
         )
 
 
-def _join(work: Work, extraction: tuple[Key, int], links: bytes, original: tuple[Key, int] | None) -> bytes:
-    of = b"" if original is None else encode(find_original(decode_extraction(work.cache.get(*original))))
-    return encode([work.cache.get(*extraction), links, of])
+def _join(work: Work, extraction: Place, links: bytes, original: Place | None) -> bytes:
+    of = (
+        b""
+        if original is None
+        else encode(find_original(decode_extraction(work.cache.get(original.key, original.number))))
+    )
+    return encode([work.cache.get(extraction.key, extraction.number), links, of])
 
 
 def _find_rows(work: Work, keys: Sequence[Key]) -> dict[int, list[tuple[Key, int]]]:

@@ -18,6 +18,7 @@ from kg.corrections import Applied, Corrections, correct
 from kg.divisions import load_divisions
 from kg.duplicates import make_sketch
 from kg.errors import InputError
+from kg.exports import PartFile, Place, store_part
 from kg.extract.shared_names import SharedNames, by_head, count_plain, list_quoted
 from kg.extraction import complete_one, extract
 from kg.graph import Entry, Row, Source, list_repeated, list_rows, merge_rows, select_overview, to_graph
@@ -81,6 +82,14 @@ class Writing:
     title: str = TITLE
 
 
+@dataclass(frozen=True, slots=True)
+class Storing:
+    """The context of storing parts: as in writing, and the places."""
+
+    writing: Writing
+    places: tuple[Place, ...]
+
+
 def parse(item: bytes, context: bytes) -> tuple[bytes, ...]:
     """Turn (file name, content) into a list of its documents' digests, or a fault, and the documents themselves."""
     name, data = _decode_file(item)
@@ -127,8 +136,8 @@ def count_names(item: bytes, context: bytes) -> tuple[bytes, ...]:
 
 
 def complete_document(item: bytes, context: bytes) -> tuple[bytes, ...]:
-    """Complete an extraction; give it (empty where nothing was added), its names, what it says of people, and what
-    corrections did to what was added."""
+    """Complete an extraction; give it (empty where nothing was added), its names, what it says of people, what
+    corrections did to what was added, and the digest of the first."""
     settled, known = decode_extraction(item), _decode_completing(context)
     completed, applied = complete_one(settled, known.names), _NOTHING
     if completed is not settled:
@@ -136,14 +145,15 @@ def complete_document(item: bytes, context: bytes) -> tuple[bytes, ...]:
     changed = encode(completed) if completed is not settled else b""
     names = encode(read_names(completed, load_divisions())) if known.people == "all" else b""
     people = encode(find_public(completed)) if known.people != "all" else b""
-    return changed, names, people, encode(applied)
+    return changed, names, people, encode(applied), sha256(changed).digest() if changed else b""
 
 
 def withhold_people(item: bytes, context: bytes) -> tuple[bytes, ...]:
-    """Withhold people from an extraction; give it and its names."""
+    """Withhold people from an extraction; give it, its names, and its digest."""
     withholding = _decode_withholding(context)
     extraction = withhold(decode_extraction(item), withholding.known, withholding.people)
-    return encode(extraction), encode(read_names(extraction, load_divisions()))
+    encoded = encode(extraction)
+    return encoded, encode(read_names(extraction, load_divisions())), sha256(encoded).digest()
 
 
 def link_names(item: bytes, context: bytes) -> tuple[bytes, ...]:
@@ -189,6 +199,14 @@ def write_part(item: bytes, context: bytes) -> tuple[bytes, ...]:
     )
 
 
+def store_parts(item: bytes, context: bytes) -> tuple[bytes, ...]:
+    """Write a part, given as (number, rows), to the places of the context; give the files written to each, and statistics."""
+    (number, rows), storing = _decode_numbered(item), _decode_storing(context)
+    entries, writing = _merge(rows), storing.writing
+    files = [store_part(place, number, entries, writing.base, with_text=writing.with_text) for place in storing.places]
+    return encode(files), encode(_sum_up(entries))
+
+
 def write_page(item: bytes, context: bytes) -> tuple[bytes, ...]:
     """Turn the rows of a graph into its page."""
     writing = _decode_writing(context)
@@ -213,6 +231,7 @@ TASKS: Mapping[str, Task] = {
         link_names,
         list_document_rows,
         write_part,
+        store_parts,
         write_page,
         select_rows,
     )
@@ -251,6 +270,9 @@ _decode_withholding: Callable[[bytes], Withholding] = lru_cache(maxsize=1)(decod
 _decode_decisions: Callable[[bytes], Decisions] = decoder(Decisions)
 decode_linked: Callable[[bytes], Linked] = decoder(Linked)
 _decode_programs: Callable[[bytes], frozenset[str]] = lru_cache(maxsize=1)(decoder(frozenset[str]))
+_decode_storing: Callable[[bytes], Storing] = lru_cache(maxsize=1)(decoder(Storing))
+_decode_numbered: Callable[[bytes], tuple[int, bytes]] = decoder(tuple[int, bytes])
+decode_part_files: Callable[[bytes], list[tuple[PartFile, ...]]] = decoder(list[tuple[PartFile, ...]])
 _decode_writing: Callable[[bytes], Writing] = lru_cache(maxsize=1)(decoder(Writing))
 
 
