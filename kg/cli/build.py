@@ -19,6 +19,7 @@ from kg.cli.progress import start
 if TYPE_CHECKING:
     from kg.pipeline import Report, Settings
     from kg.pipeline.engines import Engine
+    from kg.pipeline.writing import Parts
     from kg.reading import Limits
 
 _NAMES = {
@@ -98,10 +99,28 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     metavar="ADDRESS",
     help="Address of a Dask scheduler, such as tcp://head:8786; without it, a cluster on this machine.",
 )
+@click.option(
+    "--ntriples",
+    metavar="PLACE",
+    help="Also write the graph in parts, as N-Triples, into this folder or URL; the machines at work write them.",
+)
+@click.option(
+    "--parquet",
+    metavar="PLACE",
+    help="Also write the graph in parts, as Parquet, into this folder or URL.",
+)
+@click.option(
+    "--parts-only",
+    is_flag=True,
+    help="Leave out graph.ttl, graph.graphml, nodes.csv and edges.csv: for a graph that no single file should hold.",
+)
 @quiet_option
 @json_option
 def build(inputs: tuple[str, ...], output: Path, quiet: bool, as_json: bool, **options: Any) -> None:
-    """Build the graph of INPUTS: files and folders with .txt .md .docx .pdf .html.
+    """Build the graph of INPUTS: files and folders with .txt .md .docx .pdf .html, .parquet files, and URLs of such.
+
+    A .parquet file has a column text, and may have title, issued and source_file. A URL, such as s3://bucket/2023/*.txt, is
+    opened by the machines at work.
 
     What did not change since the last build into the same folder is not done again. Exits 2 where an input could not be
     read; the others are built all the same.
@@ -180,8 +199,20 @@ def _read_settings(options: Mapping[str, Any]) -> Settings:
         people=options.get("people", "all"),
         jobs=_count_cores() if jobs is None else jobs,
         limits=limits,
+        parts=_read_parts(options),
     )
     return replace(settings, base=options["base"]) if options.get("base") else settings
+
+
+def _read_parts(options: Mapping[str, Any]) -> Parts:
+    from kg.exports.parts import KINDS, Place
+    from kg.pipeline.writing import Parts
+
+    places = tuple(Place(kind, options[kind]) for kind in KINDS if options.get(kind))
+    parts = Parts(places, only=options.get("parts_only", False))
+    if parts.only and not parts.places:
+        raise click.UsageError("--parts-only goes with --ntriples or --parquet")
+    return parts
 
 
 def _count_cores() -> int:

@@ -20,6 +20,7 @@ _NAMES = {
     "people": "people 人物",
     "link": "linking 关联",
     "enter": "entering 入图",
+    "store": "storing 存出",
     "write": "writing 写出",
 }
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import networkx as nx
 
 from kg.errors import GraphError, KgError
-from kg.exports.rows import EDGES, NODES, ColumnType, Row, edge_rows, node_rows
+from kg.exports.rows import EDGES, NODES, ColumnType, Row, edge_rows, entry_rows, node_rows
+from kg.graph import Entry
 
 PLACES = 10
 """Decimal places that a number keeps; more are an error, for nothing is rounded in silence."""
@@ -23,15 +25,31 @@ def write_parquet(graph: nx.MultiDiGraph[str], folder: Path) -> None:
 
     Raise KgError where pyarrow is not installed, GraphError for a number that does not fit.
     """
-    try:
-        import pyarrow  # noqa: F401  # asked for here, so that the error comes before a file is opened
-    except ImportError as error:
-        raise KgError("Parquet needs pyarrow; install it with: pip install 'govkg[parquet]'") from error
+    check_pyarrow()
     _write(folder / "nodes.parquet", NODES, node_rows(graph))
     _write(folder / "edges.parquet", EDGES, edge_rows(graph))
 
 
-def _write(path: Path, columns: Mapping[str, ColumnType], rows: Iterable[Row]) -> None:
+def to_parquet(entries: Iterable[Entry]) -> tuple[bytes, bytes]:
+    """Give the Parquet files of the nodes and of the edges of *entries*, a part of a graph. Raise as above."""
+    check_pyarrow()
+    files = []
+    for columns, rows in zip((NODES, EDGES), entry_rows(entries), strict=True):
+        file = BytesIO()
+        _write(file, columns, rows)
+        files.append(file.getvalue())
+    return files[0], files[1]
+
+
+def check_pyarrow() -> None:
+    """Raise KgError where pyarrow is not installed, before a file is opened."""
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError as error:
+        raise KgError("Parquet needs pyarrow; install it with: pip install 'govkg[parquet]'") from error
+
+
+def _write(path: Path | IO[bytes], columns: Mapping[str, ColumnType], rows: Iterable[Row]) -> None:
     import pyarrow as pa
     from pyarrow import parquet as pq
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import networkx as nx
 
+from kg.graph import Entry
 from kg.model import Evidence
 from kg.tables import EDGE_COLUMNS, NODE_COLUMNS, clean, sorted_edges, sorted_nodes
 
@@ -35,6 +36,21 @@ def edge_rows(graph: nx.MultiDiGraph[str]) -> Iterator[Row]:
     for source, target, _, attrs in sorted_edges(graph):
         labels = {f"{end}_label": graph.nodes[node].get("label", "") for end, node in _ends(source, target)}
         yield {end: clean(node) for end, node in _ends(source, target)} | labels | _to_row(attrs, EDGES)
+
+
+def entry_rows(entries: Iterable[Entry]) -> tuple[list[Row], list[Row]]:
+    """Give the rows of the nodes and of the edges of *entries*, a part of a graph, as the two functions above do."""
+    nodes, edges = [], []
+    for entry in entries:
+        nodes.append({"id": clean(entry.node)} | _to_row(entry.attrs, NODES))
+        for edge in entry.edges:
+            labels = {
+                "source_label": clean(str(entry.attrs.get("label") or "")),
+                "target_label": clean(edge.target_label),
+            }
+            ends = {"source": clean(entry.node), "target": clean(edge.target)}
+            edges.append(ends | labels | _to_row(edge.attrs, EDGES))
+    return nodes, edges
 
 
 def to_text(value: Any) -> str:

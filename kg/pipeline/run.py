@@ -11,7 +11,8 @@ from pathlib import Path
 import networkx as nx
 
 from kg.corrections import NO_CORRECTIONS, Applied, Corrections, list_unused, merge_applied, read_corrections
-from kg.errors import InputError
+from kg.errors import InputError, OutputError
+from kg.exports import make_place
 from kg.graph import merge_rows, to_graph
 from kg.identifiers import DEFAULT_BASE
 from kg.linking import NO_DECISIONS, Decisions, read_decisions
@@ -24,7 +25,7 @@ from kg.pipeline.processes import Processes
 from kg.pipeline.report import NO_EFFECT, Report, list_versions
 from kg.pipeline.steps import Progress, Work, no_progress
 from kg.pipeline.tasks import decode_rows
-from kg.pipeline.writing import write_all
+from kg.pipeline.writing import NO_PARTS, Parts, write_all
 from kg.privacy import Mode
 from kg.rdf.terms import check_base
 from kg.reading import DEFAULT_LIMITS, Limits
@@ -38,7 +39,8 @@ class Settings:
 
     ``links`` and ``corrections`` are the user's decisions on what is one thing (links.toml) and on single facts
     (corrections.toml); without them, those in the output folder count. ``people`` tells whom the graph names. ``jobs`` is the
-    number of processes beside this one; with 0 it does all by itself, and nobody keeps the limit of seconds.
+    number of processes beside this one; with 0 it does all by itself, and nobody keeps the limit of seconds. ``parts`` are
+    the places where the graph is written in parts as well, or only.
     """
 
     base: str = DEFAULT_BASE
@@ -48,6 +50,7 @@ class Settings:
     people: Mode = "all"
     jobs: int = 0
     limits: Limits = DEFAULT_LIMITS
+    parts: Parts = NO_PARTS
 
 
 def build(
@@ -107,6 +110,12 @@ def _built(
     """Build and write, and give what was built while its rows are still at hand; none where nothing could be read."""
     check_base(settings.base)
     folder = None if output is None else Path(output)
+    if settings.parts.only and folder and (folder / "graph.ttl").exists():
+        raise OutputError(
+            f"{folder}: has the graph.ttl of an earlier build, which would stay; name another folder with -o"
+        )
+    for target in settings.parts.places:
+        make_place(target)
     decisions, corrections = _read_decisions(settings, folder)
     with open_output(folder, wait=wait) if folder else nullcontext() as home:
         cache = Cache(home / "cache.sqlite" if home else None)
@@ -115,7 +124,7 @@ def _built(
             rows = _build(work, [os.fspath(path) for path in paths], settings, decisions, corrections)
             if rows is not None and folder is not None:
                 with staging(folder) as place:
-                    write_all(work, rows, place, settings.base, settings.with_text)
+                    write_all(work, rows, place, settings.base, settings.with_text, settings.parts)
             if rows is not None:
                 cache.finish()
             yield work, rows

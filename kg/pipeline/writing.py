@@ -12,6 +12,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
+from kg.errors import OutputError
+from kg.exports import PartFile, Place, begin_parts, finish_parts
 from kg.linking import Merge
 from kg.page import TITLE
 from kg.pipeline.cache import make_key
@@ -19,7 +21,7 @@ from kg.pipeline.codec import decode_statistics, encode
 from kg.pipeline.engines import Failure
 from kg.pipeline.linking import Rows
 from kg.pipeline.steps import Request, Work, run_step
-from kg.pipeline.tasks import Writing
+from kg.pipeline.tasks import Storing, Writing, decode_part_files
 from kg.rdf import turtle_head
 from kg.tables import EDGE_COLUMNS, GRAPHML_END, NODE_COLUMNS, csv_head, graphml_head, write_merges
 
@@ -37,11 +39,24 @@ class _Totals:
     adopters: Counter[str] = field(default_factory=Counter)
 
 
-def write_all(work: Work, rows: Rows, folder: Path, base: str, with_text: bool) -> None:
-    """Write every output into *folder*."""
-    context = encode(Writing(base, with_text))
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Where else to write the graph in parts; with ``only``, without the files that hold it whole."""
+
+    places: tuple[Place, ...] = ()
+    only: bool = False
+
+
+NO_PARTS = Parts()
+
+
+def write_all(work: Work, rows: Rows, folder: Path, base: str, with_text: bool, parts: Parts = NO_PARTS) -> None:
+    """Write every output into *folder*, and the graph in parts."""
+    writing = Writing(base, with_text)
     with work.report.timed("write"):
-        totals = _write_parts(work, rows, folder, context, base)
+        totals = _store_parts(work, rows, Storing(writing, parts.places)) if parts.places else _Totals()
+        if not parts.only:
+            totals = _write_parts(work, rows, folder, encode(writing), base)
         merges = sorted({*rows.merges, *totals.repeated})
         write_merges(merges, {**rows.labels, **totals.labels}, folder / "merges.csv")
     with work.report.timed("page"):
@@ -49,6 +64,25 @@ def write_all(work: Work, rows: Rows, folder: Path, base: str, with_text: bool) 
     work.report.counts = dict(sorted(totals.counts.items()))
     text = json.dumps(work.report.as_dict(), ensure_ascii=False, indent=1)
     (folder / "report.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _store_parts(work: Work, rows: Rows, storing: Storing) -> _Totals:
+    """Let the engine write the parts where it works; always all of them, since nobody knows what became of earlier ones."""
+    for place in storing.places:
+        begin_parts(place)
+    totals = _Totals()
+    written: list[list[PartFile]] = [[] for _ in storing.places]
+    numbers = sorted(rows.parts)
+    items = (encode((number, _join(work, rows, number))) for number in numbers)
+    for done, result in enumerate(work.engine.run("store_parts", items, encode(storing)), 1):
+        files, statistics = _get(result)
+        for found, more in zip(written, decode_part_files(files), strict=True):
+            found += more
+        _add_up(totals, statistics)
+        work.progress("store", done, len(numbers))
+    for place, found in zip(storing.places, written, strict=True):
+        finish_parts(place, found)
+    return totals
 
 
 def _write_parts(work: Work, rows: Rows, folder: Path, context: bytes, base: str) -> _Totals:
@@ -91,7 +125,7 @@ def _run_parts(work: Work, rows: Rows, context: bytes) -> Iterator[tuple[bytes, 
 
 def _get(result: tuple[bytes, ...] | Failure) -> tuple[bytes, ...]:
     if isinstance(result, Failure):
-        raise RuntimeError(f"a part of the graph could not be written: {result.reason}")
+        raise OutputError(f"a part of the graph could not be written: {result.reason}")
     return result
 
 
