@@ -100,17 +100,24 @@ def _role(
     return "pivot" if _PIVOT.search(before) else None
 
 
-def _own_words(subjects: Sequence[Region]) -> re.Pattern[str]:
-    """Make the pattern of clauses that speak of the subject: 我市…, 随着全省…, 市委…; not 走在全省前列."""
-    return _own_pattern("".join(sorted({level_word(subject)[-1] for subject in subjects} | {"省"})))
+def _level_characters(subjects: Sequence[Region]) -> str:
+    """Give the characters by which a report speaks of its own region (市 in 全市)."""
+    return "".join(sorted({level_word(subject)[-1] for subject in subjects} | {"省"}))
 
 
 @lru_cache(maxsize=64)
-def _own_pattern(words: str) -> re.Pattern[str]:
+def _own_words(levels: str) -> re.Pattern[str]:
+    """Make the pattern of clauses that speak of the subject: 我市…, 随着全省…, 市委…; not 走在全省前列."""
     return re.compile(
         r"(?:随着|目前|如今|近年来|今年以来|这是|这正是|这也是|为|推动|[0-9０-９]{1,6}年)?"
-        rf"(?:[我全本][{words}](?!率先|首|前列|前茅|第|唯一|最|领先)|[{words}]委|各地|各级|各县|各市|各区)"
+        rf"(?:[我全本][{levels}](?!率先|首|前列|前茅|第|唯一|最|领先)|[{levels}]委|各地|各级|各县|各市|各区)"
     )
+
+
+@lru_cache(maxsize=64)
+def _own_hint(levels: str) -> re.Pattern[str]:
+    """Match two characters of which all those clauses have one pair."""
+    return re.compile(f"[我全本各{levels}][{levels}委地级县市区]")
 
 
 def _told(
@@ -128,6 +135,14 @@ def _told(
             opened = True
 
 
+def _telling_clauses(sentence: Span, chains: Sequence[_Chain], text: str, levels: str) -> Sequence[Span]:
+    """Give the clauses of a sentence that may name who it is about: none where it has neither a region nor 我市."""
+    named = any(sentence.start <= chain.start < sentence.end for chain in chains)
+    if named or _own_hint(levels).search(text, sentence.start, sentence.end):
+        return split_clauses(text, sentence)
+    return ()
+
+
 def _carries_on(region: Region | None, story: bool, sentence: Span, text: str) -> bool:
     """Tell whether a sentence that names nobody is still about the region of the one before.
 
@@ -139,19 +154,19 @@ def _carries_on(region: Region | None, story: bool, sentence: Span, text: str) -
 
 
 def _paragraph_changes(
-    paragraph: Span, chains: Sequence[_Chain], text: str, subjects: Sequence[Region], base: Region | None
+    paragraph: Span, chains: Sequence[_Chain], text: str, subjects: Sequence[Region], base: Region | None, levels: str
 ) -> Iterator[_Change]:
     """Yield the changes in one paragraph, which starts anew with the base region.
 
     A sentence that tells its region late is about it from its start, if it is the subject of the document, or if
     the sentence opens the paragraph (抢收水稻九千亩…, 如东县打了一场硬仗).
     """
-    current, story, own = base, False, _own_words(subjects)
+    current, story, own = base, False, _own_words(levels)
     yield _Change(paragraph.start, base)
     for n, sentence in enumerate(split_sentences(text, paragraph)):
         told = [
             change
-            for clause in split_clauses(text, sentence)
+            for clause in _telling_clauses(sentence, chains, text, levels)
             if (opened := own.match(text, clause.start, clause.end) is not None) or chains
             for change in _told(clause, chains, text, subjects, base, opened=opened)
         ]
@@ -195,7 +210,7 @@ def make_scope(doc: Document, subjects: Sequence[Region], mentions: Sequence[Reg
     """
     chains = _join_chains(mentions, doc.text)
     lead = subjects[0] if subjects else None
-    base, changes = lead, [_Change(0, lead)]
+    base, changes, levels = lead, [_Change(0, lead)], _level_characters(subjects)
     for match in re.finditer(r"[^\n]+", doc.text):
         line = Span(*match.span())
         first, last = (bisect_left(chains, edge, key=lambda chain: chain.start) for edge in (line.start, line.end))
@@ -203,7 +218,7 @@ def make_scope(doc: Document, subjects: Sequence[Region], mentions: Sequence[Reg
         is_heading, named = _heading_region(line, doc, inside, subjects)
         if is_heading:
             base = named or lead
-        changes += _paragraph_changes(line, inside, doc.text, subjects, base)
+        changes += _paragraph_changes(line, inside, doc.text, subjects, base, levels)
     return Scope(
         tuple(change.place for change in changes),
         tuple(change.region for change in changes),

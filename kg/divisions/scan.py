@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from operator import add
 from typing import Literal
 
 from kg.divisions.authority import load_divisions
@@ -41,6 +41,13 @@ def _heads() -> Mapping[str, tuple[tuple[str, _Kind], ...]]:
     for name in sorted(kinds, key=lambda name: (-len(name), name)):
         heads.setdefault(name[:2], []).append((name, kinds[name]))
     return {head: tuple(names) for head, names in heads.items()}
+
+
+@cache
+def _begins() -> re.Pattern[str]:
+    """Match one of the first characters of names before one of the second ones: one place in five of a text."""
+    first, second = ("".join(sorted({re.escape(head[i]) for head in _heads()})) for i in (0, 1))
+    return re.compile(f"[{first}](?=[{second}])")
 
 
 @cache
@@ -88,10 +95,11 @@ def scan_names(text: str) -> tuple[NameHit, ...]:
     heads, divisions = _heads(), load_divisions()
     hits: list[NameHit] = []
     free = named = 0
-    for start, pair in enumerate(map(add, text, text[1:])):
-        if pair not in heads or start < free:
+    for match in _begins().finditer(text):
+        start = match.start()
+        if start < free:
             continue
-        for name, kind in heads[pair]:
+        for name, kind in heads.get(text[start : start + 2], ()):
             end = start + len(name)
             if not text.startswith(name, start):
                 continue

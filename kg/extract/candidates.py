@@ -225,7 +225,8 @@ def find_noun_phrase(text: str, candidate: Candidate) -> tuple[Span, Span | None
     """
     start, end = candidate.surface.start, candidate.surface.end
     behind = candidate.core.end + 1
-    right = next((p for p in _phrases_at(text, candidate.sentence, behind) if p.start == behind), None)
+    stretch = _STRETCH.match(text, behind, candidate.sentence.end)
+    right = next((p for p in _phrases_in(text, *stretch.span()) if p.start == behind), None) if stretch else None
     own = None
     if right:
         digit = _DIGIT.search(text, right.start, right.end)

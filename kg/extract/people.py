@@ -61,6 +61,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "acts": re.compile(_cue("act", "speech")),
         "memorial": re.compile(rf"(?:同志)?{_cue('memorial')}"),
         "dotted": re.compile(rf"{syllable}{{2,6}}[·•・]{syllable}{{2,7}}"),
+        "syllables": re.compile(rf"{syllable}{{3,6}}?(?={_cue('speech', 'act')})"),
         "transcribed": re.compile(
             rf"{_roles('office', 'job', 'status')}({syllable}{{3,6}}?)(?={_cue('speech', 'act')})"
         ),
@@ -116,6 +117,8 @@ def _minority(text: str) -> Iterator[NameGuess]:
     """Yield transcribed names: dotted ones (阿依古丽·买买提), and others between a role and a verb (牧民巴特尔说)."""
     for match in _patterns()["dotted"].finditer(text):
         yield NameGuess(99.0, match.start(), match.end())
+    if not _patterns()["syllables"].search(text):
+        return
     for match in _patterns()["transcribed"].finditer(text):
         if not is_word(match[1]):
             yield NameGuess(1.0, match.start(1), match.end(1))
