@@ -43,6 +43,35 @@ _AFTER: dict[str, Qualifier] = {
     "上下": "about",
 }
 
+# What stands beside a figure and tells that it states no quantity; the rules below say when.
+_JOINED_LEFT = re.compile(r"[A-Za-z+＋/×*.•·_#]$|\d ?[-~～—–至]$")
+_JOINED_RIGHT = re.compile(r"[A-Za-z+＋/×*•·_\-~～—–>＞]")
+_ORDINAL = re.compile(r"第 ?$|(?:^|[^目之此以当日提从])前 ?$|[居列]$")
+_DATE = re.compile(r" ?(?:多|余)?(?:年|月|日|号|时|点|周|后|世纪|季度|分(?!类|别|期))")
+_SPAN_OF_TIME = re.compile(r"(?:[\u4e00-\u9fff]{0,2}年度|多?(?:月|年|季|半月|星期|小时(?!$)))")
+_RATIO = re.compile(r"[比例率]")
+_AGE = re.compile(r"年龄|降低|下降|年轻")
+_BOUND = re.compile(r"以上|以下|以内")
+_QUALIFIED = re.compile(r"(?:的)?[\u4e00-\u9fff“]")
+_ACTS = re.compile(r"[参受获通得实达]")
+_REQUIRED = re.compile(r"(?:至少有?|不少于|不低于|不超过|不高于|不得少于) ?$")
+_REACHED = re.compile(r"(?:压缩|缩短|减少|提速|降|时长|累计|共计|仅[用需]|至|到|达|由|从)(?:到|至|为|了)? ?$")
+_LASTING = re.compile(r"(?:为期|历时|每|利用|最?近|连续|持续|期限|提前|用|集中) ?$")
+_WITHIN = re.compile(r"[内后来制间前]|时间|以?内")
+_GRADED = re.compile(r"[得均高提评]分?|成绩|评价|满意|指数|达到?|下降")
+_HAN_OR_QUOTE = re.compile(r"[\u4e00-\u9fff“]")
+_MEASURES = re.compile(r" ?(?:具体|务实|重点|创新|配套|支持)?(?:措施|举措|政策|意见|办法|硬核|标准|规定|要求|经验)")
+_POLICY = re.compile(r"(?:新政|政策|经验|意见|科创|人才|干部|公务员|书记|办法|规定) ?$")
+_NUMBERED = re.compile(r"[〔\[（(]$|电话|热线|邮编|联系$")
+_SENTENCE_MARK = re.compile(r"[，。；、！？,;]")
+_PLANNED = re.compile(
+    r"(?:力争|有望|预计|预期|拟(?=[建招引选聘投])|争取(?=[到在])|全年计划|今年计划|明年计划|年内计划"
+    r"|计划(?=用?[0-9一二三四五两]+年内?|到20|在20|于20)|下一步将?拟?|将(?=建|新建|培育|打造|实现))[^。；！？\n]*$"
+)
+_COUNTER = re.compile(r"(?:浏览|点击|阅读|访问)(?:量|数|次数)?[:：]?\s*$")
+_NOUN = re.compile(r"(?:[\u4e00-\u9fff]{0,3}(?P<people>人)口|[\u4e00-\u9fff]{0,3}?(?P<household>户)(?!籍|外))")
+_ENTITY = re.compile("强?(?:村|企业|项目|大?户|单位|园区|主体|公司|工程|机构|县|镇|乡|街道|社区)")
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -63,23 +92,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What the rules look at: the text with half-width digits, and one raw match of the pattern in it."""
+    """What the rules look at: the text with half-width digits, one raw match of the pattern in it, its unit ("" if none),
+    and up to twelve characters on its two sides."""
 
     text: str
     match: re.Match[str]
     names: tuple[Span, ...]
-
-    @property
-    def before(self) -> str:
-        return self.text[max(0, self.match.start() - 12) : self.match.start()]
-
-    @property
-    def after(self) -> str:
-        return self.text[self.match.end() : self.match.end() + 12]
-
-    @property
-    def unit(self) -> str:
-        return self.match["unit"] or ""
+    before: str
+    after: str
+    unit: str
 
 
 @cache
@@ -113,29 +134,26 @@ def _in_name(c: _Context) -> bool:
 def _joined(c: _Context) -> bool:
     """1+2+N, A4, K12, 20—30名 (a range has no single value), 1/3, 3D; not ——12个县."""
     left, right = c.before[-2:], c.after[:1]
-    if re.search(r"[A-Za-z+＋/×*.•·_#]$", left) or re.search(r"\d ?[-~～—–至]$", left):
+    if _JOINED_LEFT.search(left):
         return True
-    return not c.unit and bool(re.match(r"[A-Za-z+＋/×*•·_\-~～—–>＞]", right))
+    return not c.unit and bool(_JOINED_RIGHT.match(right))
 
 
 def _ordinal(c: _Context) -> bool:
     """第6届, 前3名, No.1; not 目前3名 or 之前3名."""
-    return bool(re.search(r"第 ?$|(?:^|[^目之此以当日提从])前 ?$|[居列]$", c.before))
+    return bool(_ORDINAL.search(c.before))
 
 
 def _date(c: _Context) -> bool:
     """2022年, 3月5日, 5年来, 100周年, 3个多月; not 3个月牙泉 (never met) or 300天."""
     if not c.unit:
-        return bool(re.match(r" ?(?:多|余)?(?:年|月|日|号|时|点|周|后|世纪|季度|分(?!类|别|期))", c.after))
-    return c.unit == "周" or (
-        c.unit in ("个", "批")
-        and bool(re.match(r"(?:[\u4e00-\u9fff]{0,2}年度|多?(?:月|年|季|半月|星期|小时(?!$)))", c.after))
-    )
+        return bool(_DATE.match(c.after))
+    return c.unit == "周" or (c.unit in ("个", "批") and bool(_SPAN_OF_TIME.match(c.after)))
 
 
 def _time_of_day(c: _Context) -> bool:
     """上午9:30, 3:5; not 比例为1:2 or 流入流出比达4.2∶1."""
-    return bool(c.match["ratio"]) and not re.search(r"[比例率]", c.before)
+    return bool(c.match["ratio"]) and not _RATIO.search(c.before)
 
 
 def _bare(c: _Context) -> bool:
@@ -150,10 +168,7 @@ def _base_of_rate(c: _Context) -> bool:
 
 def _age(c: _Context) -> bool:
     """35岁以下干部, 40岁左右; not 平均年龄下降4.6岁."""
-    return c.unit == "岁" and (bool(c.match["bound"]) or not re.search(r"年龄|降低|下降|年轻", c.before))
-
-
-_ENTITY = "强?(?:村|企业|项目|大?户|单位|园区|主体|公司|工程|机构|县|镇|乡|街道|社区|的)"
+    return c.unit == "岁" and (bool(c.match["bound"]) or not _AGE.search(c.before))
 
 
 def _threshold(c: _Context) -> bool:
@@ -161,14 +176,14 @@ def _threshold(c: _Context) -> bool:
     kind = unit_kinds().get(c.unit, "")
     if kind == "share" or (c.before.endswith(("到", "至")) and not c.match["bound"]):
         return False
-    if c.match["bound"] and re.match("(?:以上|以下|以内)", c.match["bound"].lstrip("及")):
-        return bool(re.match(r"(?:的)?[\u4e00-\u9fff“]", c.after)) and not re.match(r"参|受|获|通|得|实|达", c.after)
-    return kind == "money" and bool(re.match(_ENTITY.replace("|的", ""), c.after))
+    if c.match["bound"] and _BOUND.match(c.match["bound"].lstrip("及")):
+        return bool(_QUALIFIED.match(c.after)) and not _ACTS.match(c.after)
+    return kind == "money" and _ENTITY.match(c.after) is not None
 
 
 def _required(c: _Context) -> bool:
     """至少有1名党员, 不少于18人: a condition; not 超过18人."""
-    return bool(re.search(r"(?:至少有?|不少于|不低于|不超过|不高于|不得少于) ?$", c.before))
+    return bool(_REQUIRED.search(c.before))
 
 
 def _clock(c: _Context) -> bool:
@@ -176,56 +191,42 @@ def _clock(c: _Context) -> bool:
     if unit_kinds().get(c.unit) != "duration" or c.unit == "岁" or c.match["scale"]:
         return False
     if c.unit in ("分钟", "秒", "小时", "个小时", "个月", "工作日", "个工作日"):
-        return not re.search(
-            r"(?:压缩|缩短|减少|提速|降|时长|累计|共计|仅[用需]|至|到|达|由|从)(?:到|至|为|了)? ?$", c.before
-        )
-    return bool(re.search(r"(?:为期|历时|每|利用|最?近|连续|持续|期限|提前|用|集中) ?$", c.before)) or bool(
-        re.match(r"[内后来制间前]|时间|以?内", c.after)
-    )
+        return not _REACHED.search(c.before)
+    return bool(_LASTING.search(c.before)) or bool(_WITHIN.match(c.after))
 
 
 def _grade(c: _Context) -> bool:
     """100分, 2.0版, 党的20大, 3大; not 得分98.5分 or 6大先进制造业集群."""
     if c.unit == "分":
-        return c.match["digits"] == "0" or not re.search(r"[得均高提评]分?|成绩|评价|满意|指数|达到?|下降", c.before)
-    return c.unit == "大" and (c.before.endswith("党的") or not re.match(r"[\u4e00-\u9fff“]", c.after))
+        return c.match["digits"] == "0" or not _GRADED.search(c.before)
+    return c.unit == "大" and (c.before.endswith("党的") or not _HAN_OR_QUOTE.match(c.after))
 
 
 def _named_policy(c: _Context) -> bool:
     """人才新政12条, 公务员10条; not 制定措施12条 or 12条措施."""
     if c.unit not in ("条", "版"):
         return False
-    if re.match(r" ?(?:具体|务实|重点|创新|配套|支持)?(?:措施|举措|政策|意见|办法|硬核|标准|规定|要求|经验)", c.after):
+    if _MEASURES.match(c.after):
         return False
-    return bool(re.search(r"(?:新政|政策|经验|意见|科创|人才|干部|公务员|书记|办法|规定) ?$", c.before))
+    return bool(_POLICY.search(c.before))
 
 
 def _document_number(c: _Context) -> bool:
     """省委1号文件, 2023〔12〕号, 联系电话88886666; not 12个文件."""
     if len(c.match["digits"]) > 13 or c.after.startswith("号"):
         return True
-    return not c.unit and re.search(r"[〔\[（(]$|电话|热线|邮编|联系$", c.before[-3:]) is not None
+    return not c.unit and _NUMBERED.search(c.before[-3:]) is not None
 
 
 def _planned(c: _Context) -> bool:
     """力争引进人才300人, 预计到年底达到10万元; not 实施百人计划引进博士20名."""
     head = c.text[max(0, c.match.start() - 40) : c.match.start()]
-    return bool(
-        re.search(
-            r"(?:力争|有望|预计|预期|拟(?=[建招引选聘投])|争取(?=[到在])|(?:全年|今年|明年|年内)计划|计划(?=用?[0-9一二三四五两]+年内?|到20|在20|于20)|下一步将?拟?|将(?=建|新建|培育|打造|实现))[^。；！？\n]*$",
-            head,
-        )
-    )
+    return _PLANNED.search(head) is not None
 
 
 def _page_counter(c: _Context) -> bool:
     """浏览：522次, 阅读量 1.2万; not 线上阅读服务3万人次."""
-    return (
-        re.search(
-            r"(?:浏览|点击|阅读|访问)(?:量|数|次数)?[:：]?\s*$", c.text[max(0, c.match.start() - 8) : c.match.start()]
-        )
-        is not None
-    )
+    return _COUNTER.search(c.text[max(0, c.match.start() - 8) : c.match.start()]) is not None
 
 
 _REJECTIONS: tuple[Callable[[_Context], bool], ...] = (
@@ -253,7 +254,7 @@ def _names(text: str) -> tuple[Span, ...]:
     spans = []
     for quote in find_quotes(text):
         inner = text[quote.inner.start : quote.inner.end]
-        if quote.mark == "《" or (len(inner) <= 24 and not re.search(r"[，。；、！？,;]", inner)):
+        if quote.mark == "《" or (len(inner) <= 24 and not _SENTENCE_MARK.search(inner)):
             spans.append(quote.outer)
     return tuple(
         span for i, span in enumerate(spans) if not any(outer.contains(span) for outer in spans[max(0, i - 8) : i])
@@ -269,7 +270,10 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     names = _names(text)
     found = []
     for match in _pattern().finditer(plain):
-        context = _Context(plain, match, names)
+        start, end = match.span()
+        context = _Context(
+            plain, match, names, plain[max(0, start - 12) : start], plain[end : end + 12], match["unit"] or ""
+        )
         if not any(rule(context) for rule in _REJECTIONS):
             found.append(_figure(context))
     return tuple(found)
@@ -290,9 +294,7 @@ def _figure(c: _Context) -> Figure:
 
 def _unit_of_noun(c: _Context) -> str:
     """1000余农户 → 户, 80.3万贫困人口 → 人: the classifier that the noun itself holds."""
-    noun = re.match(
-        r"(?:[\u4e00-\u9fff]{0,3}(?P<people>人)口|[\u4e00-\u9fff]{0,3}?(?P<household>户)(?!籍|外))", c.after
-    )
+    noun = _NOUN.match(c.after)
     return noun[noun.lastgroup] if noun and noun.lastgroup else ""
 
 
