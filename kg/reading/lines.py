@@ -14,8 +14,10 @@ SURNAMES = "lexicon/surnames.tsv"
 LONGEST_HEADING = 40
 LONGEST_NUMBERED_HEADING = 60
 LONGEST_LIST = 20
+_LONGEST_NOTE = 100
 
-_INVISIBLE = {ord(ch): None for ch in "\u200b\u2060\ufeff"}
+_ZERO_WIDTH = "\u200b\u2060\ufeff"
+_INVISIBLE = {ord(ch): None for ch in _ZERO_WIDTH}
 _FINISHED = re.compile(r"(?:[。！？!?…]|(?<=[\u4e00-\u9fff])\.)[”’」』）)】\]\"]{0,4}$")
 _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,4}[章节篇编]|[一二三四五六七八九十]{1,3}[、.．]"
@@ -67,15 +69,16 @@ class Line:
     @property
     def width(self) -> int:
         """The columns that the line takes in print: two for a Chinese character, one for a Latin one."""
-        return sum(2 if ch > "\x7f" else 1 for ch in self.text)
+        return 2 * len(self.text) - len(self.text.encode("ascii", "ignore"))
 
 
 def split_lines(raw: str, marked: frozenset[int] = frozenset()) -> list[Line]:
     """Split at line breaks of any kind; empty lines are counted, not kept. Zero-width spaces are white space here."""
     found: list[Line] = []
     gap = 0
+    marred = any(ch in raw for ch in _ZERO_WIDTH)
     for number, line in enumerate(raw.splitlines()):
-        whole = line.translate(_INVISIBLE)
+        whole = line.translate(_INVISIBLE) if marred else line
         text = whole.strip()
         if text:
             indent = whole[: len(whole) - len(whole.lstrip())]
@@ -191,9 +194,13 @@ def is_byline(text: str) -> bool:
 
 def is_note(text: str) -> bool:
     """Tell a line that only dates or sources the article: 2023年8月26日, 来源：某某日报, 2023-08-26 记者 李某某."""
+    if len(text) > _LONGEST_NOTE and len(_HAN.findall(text, 0, 4 * _LONGEST_NOTE)) > _LONGEST_NOTE:
+        return False  # a paragraph, and normalising it takes long
     plain = unicodedata.normalize("NFKC", text)
     rest = _DATE_HEAD.sub("", plain, count=1)
-    if len(text) <= 100 and (starts_with_use(text, "note") or (rest != plain and starts_with_use(rest, "note"))):
+    if len(text) <= _LONGEST_NOTE and (
+        starts_with_use(text, "note") or (rest != plain and starts_with_use(rest, "note"))
+    ):
         return True
     if rest != plain and is_byline(rest):
         return True
