@@ -28,6 +28,7 @@ from kg.reading.spacing import glue, take_out_spaces
 
 Kind = Literal["heading", "caption", "byline", "note", "body", "phrase"]
 GLUED_HEADING = re.compile(r"(?<=[。！？])[一二三四五六七八九十]{1,2}、[^。！？；]{4,40}$")
+LONGEST_GLUED = 45
 SHORT_PHRASE = 16
 PARAGRAPH = 60
 LONGEST_TITLE = 60
@@ -172,7 +173,7 @@ def _continues(block: Block, line: Line, kind: Kind) -> bool:
         return False
     last = block.lines[-1].text
     new = bool(line.indented or line.gap)
-    if is_finished(last) or (new and GLUED_HEADING.search(last[-45:])):
+    if is_finished(last) or (new and GLUED_HEADING.search(last[-LONGEST_GLUED:])):
         return False
     if is_open(last) and not line.text.startswith("—"):
         return not new and len(last) >= 20 and not is_item(line.text)

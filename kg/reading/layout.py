@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.model import Span
-from kg.reading.blocks import GLUED_HEADING, Kind, find_blocks
+from kg.reading.blocks import GLUED_HEADING, LONGEST_GLUED, Kind, find_blocks
 from kg.reading.boilerplate import find_boilerplate
 from kg.reading.lines import is_byline, split_lines
 
@@ -71,7 +71,8 @@ def repair_layout(raw: str, *, headings: Collection[int] = ()) -> Layout:
 def _find_headings(text: str, pieces: Sequence[Piece]) -> Iterator[Span]:
     """Yield headings, those that stand glued to the end of a paragraph (…成果。三、建强队伍) included."""
     for piece in pieces:
-        glued = GLUED_HEADING.search(text, piece.span.start, piece.span.end)
+        tail = max(piece.span.start, piece.span.end - LONGEST_GLUED)
+        glued = GLUED_HEADING.search(text, tail, piece.span.end)
         if piece.kind == "heading":
             yield piece.span
         elif piece.kind == "body" and glued:

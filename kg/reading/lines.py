@@ -16,8 +16,8 @@ LONGEST_NUMBERED_HEADING = 60
 LONGEST_LIST = 20
 _LONGEST_NOTE = 100
 
-_ZERO_WIDTH = "\u200b\u2060\ufeff"
-_INVISIBLE = {ord(ch): None for ch in _ZERO_WIDTH}
+_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
+_INVISIBLE = {ord(ch): None for ch in "\u200b\u2060\ufeff"}
 _FINISHED = re.compile(r"(?:[。！？!?…]|(?<=[\u4e00-\u9fff])\.)[”’」』）)】\]\"]{0,4}$")
 _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,4}[章节篇编]|[一二三四五六七八九十]{1,3}[、.．]"
@@ -76,7 +76,7 @@ def split_lines(raw: str, marked: frozenset[int] = frozenset()) -> list[Line]:
     """Split at line breaks of any kind; empty lines are counted, not kept. Zero-width spaces are white space here."""
     found: list[Line] = []
     gap = 0
-    marred = any(ch in raw for ch in _ZERO_WIDTH)
+    marred = _ZERO_WIDTH.search(raw) is not None
     for number, line in enumerate(raw.splitlines()):
         whole = line.translate(_INVISIBLE) if marred else line
         text = whole.strip()
