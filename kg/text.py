@@ -13,6 +13,11 @@ from kg.model import Span
 
 OPENING = "“‘「『《"
 CLOSING = "”’」』》"
+LONGEST_SENTENCE = 1000
+"""Characters; three times the longest in print. A longer one (a table, a text without stops) is cut, since the time that
+extractors take grows with the square of a sentence."""
+
+_PAUSES = "，,、：: "
 _PAIRS = dict(zip(OPENING, CLOSING, strict=True))
 _QUOTING = re.compile(f"[{OPENING}{CLOSING}\n]")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]+[”’」』）)]*")
@@ -62,10 +67,22 @@ def _close(open_marks: list[tuple[str, int]], opened: Counter[str], closing: str
             return mark, start
 
 
+def _bound(text: str, start: int, cuts: Iterable[int]) -> Iterator[int]:
+    """Yield the *cuts*, and more of them where two lie farther apart than the longest sentence: behind a pause if there is one."""
+    for cut in cuts:
+        while cut - start > LONGEST_SENTENCE:
+            most = start + LONGEST_SENTENCE
+            pause = max(text.rfind(mark, start, most) for mark in _PAUSES)
+            start = pause + 1 if pause > start else most
+            yield start
+        yield cut
+        start = cut
+
+
 def _split(text: str, end: re.Pattern[str], within: Span | None) -> Iterator[Span]:
     start, stop = (within.start, within.end) if within else (0, len(text))
     cuts = [match.end() for match in end.finditer(text, start, stop)]
-    for cut in (*cuts, stop):
+    for cut in _bound(text, start, (*cuts, stop)):
         left, right = start, cut
         while left < right and text[left].isspace():
             left += 1
@@ -78,7 +95,10 @@ def _split(text: str, end: re.Pattern[str], within: Span | None) -> Iterator[Spa
 
 @lru_cache(maxsize=64)  # as above
 def split_sentences(text: str, within: Span | None = None) -> tuple[Span, ...]:
-    """Split at 。！？； and line breaks; each span keeps its closing mark and no white space at its ends."""
+    """Split at 。！？； and line breaks; each span keeps its closing mark and no white space at its ends.
+
+    None is longer than LONGEST_SENTENCE.
+    """
     return tuple(_split(text, _SENTENCE_END, within))
 
 
