@@ -24,6 +24,7 @@ _SHAPES = (
     ("eight", re.compile(r".{8}")),
 )
 _SHARED = ("shape", "head", "verb", "inside", "last", "stop")  # features that weigh in every kind
+_REACH = 26  # characters before a name in which its verb ends
 _MARKS = re.compile("[“”‘’]")
 _CHAIN_BEFORE = re.compile(r"(?:“[^”]{0,60}”[、和及与，]?){1,40}$")
 _DIGIT = re.compile(r"\d")
@@ -31,7 +32,8 @@ _PARTICLE = re.compile("(?:的|之)$")
 
 
 @cache
-def _verbs() -> dict[str, str]:
+def verb_classes() -> dict[str, str]:
+    """Map each verb that may govern a program's name to its class."""
     return {row["word"]: row["class"] for row in read_table("lexicon/program_verbs.tsv")}
 
 
@@ -40,13 +42,22 @@ def _stops() -> dict[str, str]:
     return {row["word"]: row["class"] for row in read_table("lexicon/program_stop.tsv")}
 
 
-def _governing_verb(before: str) -> tuple[str, int]:
-    """Find the verb nearest to the end of *before* and how many characters lie between; ("", 99) if none."""
-    verbs = _verbs()
-    for end in range(len(before), max(1, len(before) - 26), -1):
-        for size in (4, 3, 2):
-            if size <= end and before[end - size : end] in verbs:
-                return before[end - size : end], len(before) - end
+@cache
+def _last_characters() -> frozenset[str]:
+    return frozenset(verb[-1] for verb in verb_classes())
+
+
+def find_verb(before: str, reach: int) -> tuple[str, int]:
+    """Find the verb nearest to the end of *before*, the longest there, and how many characters lie between.
+
+    It must end within the last *reach* characters; ("", 99) if none does.
+    """
+    verbs, last = verb_classes(), _last_characters()
+    for end in range(len(before), max(1, len(before) - reach), -1):
+        if before[end - 1] in last:
+            for size in (4, 3, 2):
+                if size <= end and before[end - size : end] in verbs:
+                    return before[end - size : end], len(before) - end
     return "", 99
 
 
@@ -90,8 +101,8 @@ def name_features(text: str, candidate: Candidate, occurrences: int) -> list[str
 
 
 def _verb_features(before: str) -> list[str]:
-    verb, distance = _governing_verb(before)
-    kind = _verbs().get(verb, "")
+    verb, distance = find_verb(before, _REACH)
+    kind = verb_classes().get(verb, "")
     gap = "0" if distance == 0 else "near" if distance < 5 else "far"
     out = [f"verb={verb}", f"verbclass={kind}", f"verbgap={gap}"]
     return [*out, f"verb0={kind}"] if distance == 0 else out

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from kg.extract.candidates import last_head
+from kg.extract.features import find_verb, verb_classes
 from kg.extract.link_pairs import MARKS, Pair, Report, pair_up
 from kg.extract.measure_scene import Measure
 from kg.lexicon import read_table, read_words
 from kg.model import ProgramMention
 
-_VERB_REACH = 14  # characters before a program in which the verb is looked for that governs it
+_VERB_REACH = 13  # characters before a program in which the verb ends that governs it
 _MEANS = re.compile(r"(?:通过|依托|运用|借助|利用|围绕|按照|以|在|经|随着|聚焦)[^，。；]{0,12}$")
 _SINCE = re.compile(
     r"[^，。；]{0,6}(?:以来|后|中|期间|下|为抓手|为载体|为契机|为例|为牵引|为依托|为平台|为支撑)[，,]?$"
@@ -106,19 +107,10 @@ def _role(p: Pair) -> str:
     return _governing_class(_QUOTES_BEFORE.sub("", p.before))
 
 
-@cache
-def _verb_classes() -> dict[str, str]:
-    return {row["word"]: row["class"] for row in read_table("lexicon/program_verbs.tsv")}
-
-
 def _governing_class(before: str) -> str:
     """The class of the verb nearest to the end of *before* in ``program_verbs.tsv``; "none" where there is none near."""
-    classes = _verb_classes()
-    for end in range(len(before), max(1, len(before) - _VERB_REACH + 1), -1):
-        for size in (4, 3, 2):
-            if found := classes.get(before[max(end - size, 0) : end]):
-                return found
-    return "none"
+    verb, _ = find_verb(before, _VERB_REACH)
+    return verb_classes()[verb] if verb else "none"
 
 
 def _kinds(p: Pair) -> Iterator[str]:
