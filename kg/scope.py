@@ -12,7 +12,7 @@ from typing import Literal
 from kg.divisions import contains
 from kg.model import Document, Region, RegionMention, Span
 from kg.subject import level_word
-from kg.text import split_clauses, split_sentences
+from kg.text import make_overlap_test, split_clauses, split_sentences
 
 _LEAD_IN = re.compile(
     r"(?:[^，]{0,14}(?:[年月日前后今时间末初早底是]|以来|年来)|一[个座条]?[^，]{1,10}的|目前|如今|其中|当地)?"
@@ -191,14 +191,10 @@ def _asides(chains: Sequence[_Chain], text: str, subjects: Sequence[Region]) -> 
             yield Span(chain.start, quotes.end()), chain.region
 
 
-def _heading_region(
-    line: Span, doc: Document, chains: Sequence[_Chain], subjects: Sequence[Region]
-) -> tuple[bool, Region | None]:
-    """Tell whether the line is a heading, and which other part of the country it opens with (鄞州区：…)."""
-    if not any(heading.overlaps(line) for heading in doc.headings):
-        return False, None
+def _heading_region(line: Span, chains: Sequence[_Chain], subjects: Sequence[Region]) -> Region | None:
+    """Tell which other part of the country the heading *line* opens with (鄞州区：…)."""
     first = next((chain for chain in chains if chain.start == line.start), None)
-    return True, first.region if first and first.region not in subjects and not first.listed else None
+    return first.region if first and first.region not in subjects and not first.listed else None
 
 
 def make_scope(doc: Document, subjects: Sequence[Region], mentions: Sequence[RegionMention]) -> Scope:
@@ -211,13 +207,13 @@ def make_scope(doc: Document, subjects: Sequence[Region], mentions: Sequence[Reg
     chains = _join_chains(mentions, doc.text)
     lead = subjects[0] if subjects else None
     base, changes, levels = lead, [_Change(0, lead)], _level_characters(subjects)
+    is_heading = make_overlap_test(doc.headings)
     for match in re.finditer(r"[^\n]+", doc.text):
         line = Span(*match.span())
         first, last = (bisect_left(chains, edge, key=lambda chain: chain.start) for edge in (line.start, line.end))
         inside = chains[first:last]
-        is_heading, named = _heading_region(line, doc, inside, subjects)
-        if is_heading:
-            base = named or lead
+        if is_heading(line):
+            base = _heading_region(line, inside, subjects) or lead
         changes += _paragraph_changes(line, inside, doc.text, subjects, base, levels)
     return Scope(
         tuple(change.place for change in changes),

@@ -112,16 +112,20 @@ def _is_spaced(texts: Sequence[str]) -> bool:
 def find_blocks(lines: Sequence[Line]) -> list[Block]:
     """Join broken lines and tell every block's kind; the blocks hold all *lines* in order."""
     page = measure_page(lines)
-    blocks: list[Block] = []
+    groups: list[tuple[Kind, list[Line]]] = []
     for i, line in enumerate(lines):
         following = lines[i + 1] if i + 1 < len(lines) else None
         kind = _first_kind(line, following, page)
-        last = blocks[-1] if blocks else None
-        if last and (_wraps_heading(last, line, kind, page) or _continues(last, line, kind)):
-            blocks[-1] = replace(last, lines=(*last.lines, line))
+        if groups and _goes_on(*groups[-1], line, kind, page):
+            groups[-1][1].append(line)
         else:
-            blocks.append(Block(kind, (line,), page.spaced))
-    return _settle(blocks, page)
+            groups.append((kind, [line]))
+    return _settle([Block(kind, tuple(group), page.spaced) for kind, group in groups], page)
+
+
+def _goes_on(block: Kind, before: Sequence[Line], line: Line, kind: Kind, page: Page) -> bool:
+    """Tell whether *line* belongs to the heading or paragraph whose lines are *before*."""
+    return _wraps_heading(block, before[-1], line, kind, page) or _continues(block, before[-1], line, kind)
 
 
 def _first_kind(line: Line, following: Line | None, page: Page) -> Kind:
@@ -155,23 +159,22 @@ def _ends_on_purpose(line: Line, following: Line | None, page: Page) -> bool:
     return apart or following.width >= min(2 * line.width, PARAGRAPH)
 
 
-def _wraps_heading(block: Block, line: Line, kind: Kind, page: Page) -> bool:
+def _wraps_heading(block: Kind, last: Line, line: Line, kind: Kind, page: Page) -> bool:
     """Tell the second line of a heading: the first is full, the second short, without any mark.
 
     Matches 一、…实现新提 + 升; not a heading and the short sentence that opens its section.
     """
-    last = block.lines[-1]
     full = last.width >= (page.cut + 3 if page.cut else 60)
     plain = len(line.text) <= 12 and not re.search(r"[，。；：、！？]", line.text)
     free = not (line.gap or line.indented or line.marked)
-    return block.kind == "heading" and kind in ("body", "phrase") and not last.marked and full and plain and free
+    return block == "heading" and kind in ("body", "phrase") and not last.marked and full and plain and free
 
 
-def _continues(block: Block, line: Line, kind: Kind) -> bool:
-    """Tell whether *line* goes on with the paragraph of *block*, which stopped inside a sentence."""
-    if block.kind != "body" or kind not in ("body", "phrase"):
+def _continues(block: Kind, before: Line, line: Line, kind: Kind) -> bool:
+    """Tell whether *line* goes on with the paragraph whose last line is *before*, which stopped inside a sentence."""
+    if block != "body" or kind not in ("body", "phrase"):
         return False
-    last = block.lines[-1].text
+    last = before.text
     new = bool(line.indented or line.gap)
     if is_finished(last) or (new and GLUED_HEADING.search(last[-LONGEST_GLUED:])):
         return False
