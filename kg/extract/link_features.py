@@ -10,7 +10,7 @@ from kg.extract.candidates import last_head
 from kg.extract.features import find_verb, verb_classes
 from kg.extract.link_pairs import MARKS, Pair, Report, pair_up
 from kg.extract.measure_scene import Measure
-from kg.lexicon import read_table, read_words
+from kg.lexicon import read_words
 from kg.model import ProgramMention
 
 _VERB_REACH = 13  # characters before a program in which the verb ends that governs it

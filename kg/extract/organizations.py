@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -74,7 +75,7 @@ def _is_counted(text: str, start: int, end: int) -> bool:
     return before is not None or _COUNT_BEHIND.match(text, end) is not None
 
 
-def _name_start(text: str, end: int, places: dict[int, int]) -> int:
+def _name_start(text: str, end: int, places: Sequence[Span]) -> int:
     """Return where the name begins whose noun begins at *end*: not inside a region's name, nor with a loose verb."""
     start = phrase_start(text, 0, end)
     words = cut(text[start:end])
@@ -92,7 +93,12 @@ def _name_start(text: str, end: int, places: dict[int, int]) -> int:
     bracket = text.rfind("（", begin, end)
     if bracket >= 0 and "）" not in text[bracket:end]:
         begin = bracket + 1
-    return next((first for first, stop in places.items() if first < begin < stop), begin)
+    around = bisect_left(places, begin, key=_start) - 1
+    return places[around].start if around >= 0 and begin < places[around].end else begin
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _follows_town(text: str, stop: int, end: int) -> bool:
@@ -113,14 +119,15 @@ def _find_behind(before: re.Pattern[str], pattern: re.Pattern[str], text: str) -
         match = pattern.search(text, match.end() if stands else match.start() + 1)
 
 
-def _by_noun(text: str, places: dict[int, int]) -> Iterator[OrganizationMention]:
+def _by_noun(text: str, places: Sequence[Span]) -> Iterator[OrganizationMention]:
     """Yield what ends in the noun of a body or, between marks, of a trade (炬光科技、…)."""
+    ends = {place.start: place.end for place in places}
     for pattern, before in (("noun", _NAME_END), ("trade", _HAN)):
         for match in _find_behind(before, _patterns()[pattern], text):
             start, end = _name_start(text, match.start(), places), match.end()
             kind = org_kinds()[match.group()]
             name = text[start : match.start()]
-            placed = _follows_town(text, places.get(start, end), match.start())
+            placed = _follows_town(text, ends.get(start, end), match.start())
             if not (placed or is_proper(name, match.group(), kind)):
                 continue
             if kind != "party committee" and not _is_whole(text, start, end):  # 党委书记 is one word
@@ -211,12 +218,15 @@ def find_organizations(doc: Document, regions: Sequence[RegionMention] = ()) -> 
     document's divisions: a name never begins inside one.
     """
     text = widen(doc.text)
-    places = {mention.span.start: mention.span.end for mention in regions}
+    places = [mention.span for mention in regions]
     named = {*_by_noun(text, places), *_by_name(text), *_by_list(text), *_by_context(text)}
     found = named | set(_by_coordination(text, named))
-    taken: list[OrganizationMention] = []
+    kept: list[OrganizationMention] = []
+    taken: set[int] = set()
     for mention in sorted(found, key=lambda m: (m.span.start - m.span.end, m.span, m.kind)):
-        if not any(mention.span.overlaps(other.span) for other in taken):
-            taken.append(mention)
-    written = (replace(m, text=doc.text[m.span.start : m.span.end]) for m in taken)
+        place = range(mention.span.start, mention.span.end)
+        if taken.isdisjoint(place):
+            taken.update(place)
+            kept.append(mention)
+    written = (replace(m, text=doc.text[m.span.start : m.span.end]) for m in kept)
     return tuple(sorted(written, key=lambda m: m.span))

@@ -185,27 +185,25 @@ def _is_left_out(text: str, guess: NameGuess) -> bool:
 
 def _settle(text: str, guesses: set[NameGuess]) -> dict[str, float]:
     """Choose among overlapping guesses and return the accepted names with their best scores."""
-    taken: list[NameGuess] = []
-    for guess in sorted(guesses, key=lambda g: (-g.score, g.start, g.end)):
-        if not any(guess.start < other.end and other.start < guess.end for other in taken):
-            taken.append(guess)
+    taken: set[int] = set()
     names: dict[str, float] = {}
-    for guess in taken:
-        name = text[guess.start : guess.end]
-        names[name] = max(names.get(name, guess.score), guess.score)
+    for guess in sorted(guesses, key=lambda g: (-g.score, g.start, g.end)):
+        place = range(guess.start, guess.end)
+        if taken.isdisjoint(place):
+            taken.update(place)
+            names.setdefault(text[guess.start : guess.end], guess.score)
     return {name: score for name, score in names.items() if name[:-1] not in names}
 
 
 def _mentions(text: str, names: dict[str, float]) -> Iterator[PersonMention]:
     """Yield every place where an accepted name stands, longer names first."""
-    taken: list[Span] = []
+    taken: set[int] = set()
     for name in sorted(names, key=lambda n: (-len(n), n)):
         for match in re.finditer(re.escape(name), text):
-            span = Span(*match.span())
-            if any(span.overlaps(other) for other in taken) or _patterns()["memorial"].match(text, span.end):
-                continue
-            taken.append(span)
-            yield PersonMention(span, name)
+            place = range(*match.span())
+            if taken.isdisjoint(place) and not _patterns()["memorial"].match(text, match.end()):
+                taken.update(place)
+                yield PersonMention(Span(*match.span()), name)
 
 
 def find_people(doc: Document) -> tuple[PersonMention, ...]:

@@ -107,7 +107,8 @@ def _parts_before(text: str, umbrella: _Umbrella, programs: Sequence[ProgramMent
     """Give the programs of the list that ends at the umbrella, in order: 推进“甲”提质、“乙”扩面、旧房改造“三项行动”."""
     found: list[ProgramMention] = []
     left, first = umbrella.span.start, max(0, umbrella.span.start - _LOOK_BACK)
-    for mention in sorted(programs, key=lambda mention: mention.span, reverse=True):
+    near = [m for m in programs if first - _LONGEST_GAP <= m.span.start < left]
+    for mention in sorted(near, key=lambda mention: mention.span, reverse=True):
         core = _core(text, mention)
         if core.end > left or core.start < first or mention.name == umbrella.name:
             continue
