@@ -118,7 +118,6 @@ def test_a_program_is_one_node_across_documents_and_numbered_names_one_per_regio
     programs = links.programs
     assert programs.nodes[0, "红色物业"] == programs.nodes[1, "红色物业"] == "program-红色物业"
     assert programs.nodes[0, "五个一"] != programs.nodes[1, "五个一"]
-    assert programs.aliases["program-红色物业"] == ("“红色物业”", "“红色物业”创建行动")
     apart = [merge for merge in links.merges if merge.merged == "五个一"]
     assert {merge.kept for merge in apart} == {programs.nodes[0, "五个一"], programs.nodes[1, "五个一"]}
     assert all(merge.reason.startswith("different") and merge.decided_by == "rule" for merge in apart)
@@ -253,6 +252,5 @@ def test_linking_does_not_depend_on_the_order_of_documents():
     reports.append(report("“红色物业”行动", subject=NANJING, programs=[("红色物业行动", "“红色物业”行动")]))
     forth, back = link(reports), link(reports[::-1])
     assert forth.programs.labels == back.programs.labels
-    assert forth.programs.aliases == back.programs.aliases
     assert forth.merges == back.merges
     assert forth.documents == back.documents[::-1]

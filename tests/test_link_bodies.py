@@ -101,7 +101,6 @@ def test_one_organ_under_several_names_is_one_node_with_its_reasons():
     node = "organization-湖北省十堰市张湾区委组织部"
     assert set(links.organizations.nodes.values()) == {node}
     assert links.organizations.labels == {node: "张湾区委组织部"}
-    assert links.organizations.aliases == {node: ("区委组织部",)}
     assert links.owners == {node: region("湖北省十堰市张湾区")}
     reasons = {merge.merged: merge.reason for merge in links.merges}
     assert reasons["区委组织部"] == "an organ of 湖北省十堰市张湾区, whose report it is"

@@ -16,7 +16,7 @@ Group = tuple[str, ...]
 class Item:
     """One name as written in one document. ``region`` is the full name of the region whose report it is, "" if unknown.
 
-    ``count`` says how often the name stands there, ``written`` in which other ways (“红色物业”创建行动).
+    ``count`` says how often the name stands there.
     """
 
     document: str
@@ -24,7 +24,6 @@ class Item:
     region: str = ""
     index: int = field(default=0, compare=False)
     count: int = field(default=1, compare=False)
-    written: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def home(self) -> str:
@@ -81,14 +80,13 @@ def name_groups(
     *,
     is_trivial: Callable[[list[Item]], bool] = lambda items: False,
 ) -> Named:
-    """Give every group a node with a label, other names, and the list of what was joined in it.
+    """Give every group a node with a label, and the list of what was joined in it.
 
     *make_node* makes an identifier of group, label and items; groups for which it makes the same one get the group as well.
     *explain* tells why a name that no rule explains goes with the label. Groups that are trivial are not listed.
     """
     nodes: dict[tuple[int, str], Node] = {}
     labels: dict[Node, str] = {}
-    aliases: dict[Node, tuple[str, ...]] = {}
     merges: list[Merge] = []
     for group, items in gather(placement).items():
         label = choose_label(items, placement)
@@ -97,11 +95,9 @@ def name_groups(
             node = make_node((*group, "again"), label, items)
         nodes.update({(item.index, item.name): node for item in items})
         labels[node] = label
-        names = {item.name for item in items}.union(*(item.written for item in items))
-        aliases[node] = tuple(sorted(names - {label}))
         if not is_trivial(items):
             merges += _list_merges(kind, node, label, items, placement, explain)
-    return Named(nodes, labels, aliases, tuple(merges))
+    return Named(nodes, labels, tuple(merges))
 
 
 def _list_merges(

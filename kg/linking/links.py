@@ -30,11 +30,10 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The nodes of one kind: node by (document index, name as written there), and each node's label and other names."""
+    """The nodes of one kind: node by (document index, name as written there), and each node's label."""
 
     nodes: Mapping[tuple[int, str], Node] = field(default_factory=dict)
     labels: Mapping[Node, str] = field(default_factory=dict)
-    aliases: Mapping[Node, tuple[str, ...]] = field(default_factory=dict)
     merges: tuple[Merge, ...] = ()
 
 

@@ -26,14 +26,13 @@ _LEVEL_BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ProgramName:
-    """A program's name in one document: how often, written how (“红色物业”创建行动), of which kinds.
+    """A program's name in one document: how often, of which kinds.
 
     ``antecedent`` is what the document says it is short for, with the reason; ``owner`` the higher region whose it says it is.
     """
 
     name: str
     count: int
-    written: tuple[str, ...]
     kinds: tuple[tuple[ProgramKind, int], ...]
     national: bool = False
     antecedent: tuple[str, str] | None = None
@@ -89,7 +88,6 @@ def _read_programs(extraction: Extraction, divisions: Divisions) -> Iterator[Pro
         yield ProgramName(
             name=name,
             count=len(mentions),
-            written=tuple(sorted({mention.text for mention in mentions})),
             kinds=tuple(sorted(Counter(mention.kind for mention in mentions).items())),
             national=any(mention.national for mention in mentions),
             antecedent=_find_antecedent(name, extraction),

@@ -24,7 +24,6 @@ def link_organizations(
     """Give each name of a body in each document its node, and each node the region whose organ it is."""
     read = {item: read_body(item.name, names[item.index].subjects, divisions) for item in _list_items(names)}
     read = _add_owners(read, names, divisions)
-    read = {replace(item, written=(body.label,)): body for item, body in read.items()}
     rules = {item: _place(item, body) for item, body in read.items()}
     labels = {item: body.label for item, body in read.items()}
 
@@ -39,7 +38,7 @@ def link_organizations(
         if (owner := next((read[item].owner for item in items if read[item].owner), None))
     }
     decided = list_decided("organization", placement, decisions, bears_name, named)
-    return Named(named.nodes, named.labels, named.aliases, (*named.merges, *decided)), owners
+    return Named(named.nodes, named.labels, (*named.merges, *decided)), owners
 
 
 def _list_items(names: Sequence[LocalNames]) -> Iterator[Item]:

@@ -50,7 +50,7 @@ def link_people(names: Sequence[LocalNames], organizations: Named, decisions: De
     placement = apply_decisions("person", _place(bearers), decisions, _bears_name)
     named = name_groups("person", placement, _make_node, is_trivial=lambda items: len(items) == 1)
     apart = (*_list_namesakes(placement, named), *list_decided("person", placement, decisions, _bears_name, named))
-    return Named(named.nodes, named.labels, named.aliases, (*named.merges, *apart))
+    return Named(named.nodes, named.labels, (*named.merges, *apart))
 
 
 def _bears_name(item: Item, name: str) -> bool:

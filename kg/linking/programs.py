@@ -36,7 +36,7 @@ def link_programs(names: Sequence[LocalNames], divisions: Divisions, decisions: 
         is_trivial=lambda group: all(items[item].national and placement[item].reason == SAME_NAME for item in group),
     )
     apart = (*_list_local(placement, named), *list_decided("program", placement, decisions, bears_name, named))
-    return Named(named.nodes, named.labels, named.aliases, (*named.merges, *apart))
+    return Named(named.nodes, named.labels, (*named.merges, *apart))
 
 
 def bears_name(item: Item, name: str) -> bool:
@@ -47,7 +47,7 @@ def bears_name(item: Item, name: str) -> bool:
 def _list_items(names: Sequence[LocalNames]) -> Iterator[tuple[Item, ProgramName]]:
     for i, local in enumerate(names):
         for program in local.programs:
-            yield Item(local.document, program.name, local.home, i, program.count, program.written), program
+            yield Item(local.document, program.name, local.home, i, program.count), program
 
 
 @cache
@@ -70,7 +70,12 @@ def _place(items: Mapping[Item, ProgramName], names: Sequence[LocalNames], divis
         frozenset(program_key(program.name) for program in items.values() if program.national),
         _same_parts(items),
     )
-    return {item: _place_one(item, items[item], names[item.index].subjects, known, divisions) for item in sorted(items)}
+    places: dict[Place, Place] = {}  # thousands of items share one
+    return {
+        item: places.setdefault(place, place)
+        for item in sorted(items)
+        for place in [_place_one(item, items[item], names[item.index].subjects, known, divisions)]
+    }
 
 
 def _place_one(

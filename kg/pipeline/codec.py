@@ -25,8 +25,7 @@ encode = msgspec.msgpack.Encoder().encode
 class Summary:
     """What the steps over all documents, and the report, need of one document's extraction.
 
-    ``open_regions`` maps names that several divisions bear to their full names; ``quoted`` is
-    :func:`kg.extract.shared_names.list_quoted`.
+    ``open_regions`` maps names that several divisions bear to their full names.
     """
 
     title: str
@@ -34,7 +33,6 @@ class Summary:
     number: int
     subjects: tuple[str, ...]
     open_regions: dict[str, tuple[str, ...]]
-    quoted: tuple[ProgramMention, ...]
     sketch: Sketch
     applied: tuple[Applied, ...] = ()
 
@@ -69,6 +67,7 @@ def decoder(type_: Any) -> Callable[[bytes], Any]:
 decode_document: Callable[[bytes], Document] = decoder(Document)
 decode_extraction: Callable[[bytes], Extraction] = decoder(Extraction)
 decode_counts: Callable[[bytes], dict[str, int]] = decoder(dict[str, int])
+decode_quoted: Callable[[bytes], tuple[ProgramMention, ...]] = decoder(tuple[ProgramMention, ...])
 decode_applied: Callable[[bytes], tuple[Applied, ...]] = decoder(tuple[Applied, ...])
 decode_numbers: Callable[[bytes], list[int]] = decoder(list[int])
 decode_summary: Callable[[bytes], Summary] = decoder(Summary)

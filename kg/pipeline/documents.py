@@ -11,6 +11,7 @@ from hashlib import sha256
 from kg.corrections import Applied, Corrections
 from kg.errors import InputError
 from kg.extract.shared_names import choose_shared, find_often_quoted
+from kg.model import ProgramMention
 from kg.pipeline.cache import Key, make_key
 from kg.pipeline.codec import (
     Summary,
@@ -18,6 +19,7 @@ from kg.pipeline.codec import (
     decode_counts,
     decode_known,
     decode_parsed,
+    decode_quoted,
     decode_summary,
     encode,
 )
@@ -148,13 +150,13 @@ def _report_failure(work: Work, source: Document, failure: Failure) -> None:
 def complete_all(work: Work, docs: Documents, corrections: Corrections, people: Mode) -> Named:
     """Add to each document the programs that it does not mark and others quote, and withhold people."""
     requests: list[Request] = [(key, partial(work.cache.get, key)) for key in docs.keys]
-    often = find_often_quoted(summary.quoted for summary in docs.summaries)
+    often = find_often_quoted(_iter_quoted(work, docs))
     plain: Counter[str] = Counter()
     if often:
         counted = run_step(work, "names", "count_names", requests, len(requests), encode(often))
         for key in counted.keys:
             plain.update(decode_counts(work.cache.get(key)))
-    names = choose_shared((summary.quoted for summary in docs.summaries), often, plain)
+    names = choose_shared(_iter_quoted(work, docs), often, plain)
     context = encode(Completing(names, corrections, people))
     step = run_step(work, "complete", "complete_document", requests, len(requests), context)
     completed = tuple(
@@ -166,6 +168,11 @@ def complete_all(work: Work, docs: Documents, corrections: Corrections, people: 
         return Named(completed, tuple((key, 1) for key in step.keys), applied)
     known = join_known(decode_known(work.cache.get(key, 2)) for key in step.keys)
     return replace(_withhold(work, completed, encode(Withholding(known, people))), applied=applied)
+
+
+def _iter_quoted(work: Work, docs: Documents) -> Iterator[tuple[ProgramMention, ...]]:
+    """Read what each document quotes, one after the other."""
+    return (decode_quoted(work.cache.get(key, 2)) for key in docs.keys)
 
 
 def _withhold(work: Work, completed: Sequence[Place], context: bytes) -> Named:

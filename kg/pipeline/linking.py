@@ -18,7 +18,7 @@ from kg.pipeline.engines import Failure
 from kg.pipeline.steps import Request, Work, run_step
 from kg.pipeline.tasks import decode_linked
 
-PART = 256
+PART = 128
 """Documents whose rows make one part of the graph, at most: a part must fit into the memory of a process."""
 
 

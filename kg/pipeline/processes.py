@@ -19,7 +19,9 @@ from kg.pipeline.tasks import WHOLE
 from kg.pipeline.worker import receive, send
 
 _AHEAD = 4
-"""Items per process that are in memory at a time, so that none waits and none of them is many."""
+"""Items per process that are in memory at a time, so that none waits."""
+_AHEAD_BYTES = 4 << 20
+"""Bytes of items up to which more than one per process is in memory."""
 _decode = msgspec.msgpack.Decoder(tuple[bytes, ...]).decode
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -41,13 +43,17 @@ class Processes:
 
     def run(self, task: str, items: Iterable[bytes], context: bytes = b"") -> Iterator[Result]:
         """Yield the results in the order of the items."""
-        waiting: deque[Future[Result]] = deque()
+        waiting: deque[tuple[Future[Result], int]] = deque()
+        size = 0
         for item in items:
-            waiting.append(self._threads.submit(self._run_one, task, item, context))
-            if len(waiting) >= _AHEAD * self._jobs:
-                yield waiting.popleft().result()
+            waiting.append((self._threads.submit(self._run_one, task, item, context), len(item)))
+            size += len(item)
+            while len(waiting) >= (_AHEAD if size < _AHEAD_BYTES else 1) * self._jobs:
+                future, done = waiting.popleft()
+                size -= done
+                yield future.result()
         while waiting:
-            yield waiting.popleft().result()
+            yield waiting.popleft()[0].result()
 
     def _run_one(self, task: str, item: bytes, context: bytes) -> Result:
         result = self._try(task, item, context)

@@ -7,10 +7,11 @@ depends on these two alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from zlib import crc32
 
@@ -45,6 +46,9 @@ from kg.tables import flatten_entries, to_csv_parts, to_graphml_parts
 Task = Callable[[bytes, bytes], tuple[bytes, ...]]
 
 _NOTHING: tuple[Applied, ...] = ()
+_SMALL = 16 << 20
+"""Bytes of rows up to which their entries are kept for the page."""
+_CHUNK = 1000
 COUNTED_FACTS = ("adopts", "plans", "position")
 
 
@@ -114,7 +118,7 @@ def _give_parsed(docs: list[bytes], fault: str = "") -> tuple[bytes, ...]:
 
 
 def extract_document(item: bytes, context: bytes) -> tuple[bytes, ...]:
-    """Turn a document into its corrected extraction and the summary of it."""
+    """Turn a document into its corrected extraction, the summary of it, and the programs that it quotes."""
     extraction, applied = correct(extract(decode_document(item), load_divisions()), _read_corrections(context))
     doc = extraction.doc
     summary = Summary(
@@ -123,11 +127,10 @@ def extract_document(item: bytes, context: bytes) -> tuple[bytes, ...]:
         number=doc.number,
         subjects=tuple(region.full_name for region in extraction.subjects),
         open_regions={m.text: tuple(one.full_name for one in m.candidates) for m in extraction.open_regions},
-        quoted=list_quoted(extraction),
         sketch=make_sketch(doc),
         applied=applied,
     )
-    return encode(extraction), encode(summary)
+    return encode(extraction), encode(summary), encode(list_quoted(extraction))
 
 
 def count_names(item: bytes, context: bytes) -> tuple[bytes, ...]:
@@ -185,26 +188,25 @@ def find_part(node: str, count: int) -> int:
 
 def write_part(item: bytes, context: bytes) -> tuple[bytes, ...]:
     """Turn all rows of a part into its Turtle, its rows of nodes.csv and edges.csv, its GraphML nodes and edges, statistics."""
-    writing, entries = _decode_writing(context), _merge(item)
-    flat = flatten_entries(entries)
-    nodes, edges = to_csv_parts(flat)
-    graphml_nodes, graphml_edges = to_graphml_parts(flat)
-    return (
-        entries_to_turtle(entries, writing.base, with_text=writing.with_text),
-        nodes,
-        edges,
-        graphml_nodes.encode(),
-        graphml_edges.encode(),
-        encode(_sum_up(entries)),
-    )
+    writing, tally = _decode_writing(context), _Tally()
+    pieces: tuple[list[bytes], ...] = ([], [], [], [], [])
+    for entries in _in_chunks(_merge_one_by_one(item)):  # so that only the part's text is in memory as a whole
+        tally.add(entries)
+        flat = flatten_entries(entries)
+        graphml = (text.encode() for text in to_graphml_parts(flat))
+        turtle = entries_to_turtle(entries, writing.base, with_text=writing.with_text)
+        for found, piece in zip(pieces, (turtle, *to_csv_parts(flat), *graphml), strict=True):
+            found.append(piece)
+    return *(b"".join(found) for found in pieces), encode(tally.sum_up())
 
 
 def store_parts(item: bytes, context: bytes) -> tuple[bytes, ...]:
     """Write a part, given as (number, rows), to the places of the context; give the files written to each, and statistics."""
     (number, rows), storing = _decode_numbered(item), _decode_storing(context)
-    entries, writing = _merge(rows), storing.writing
+    entries, writing, tally = _merge(rows), storing.writing, _Tally()
     files = [store_part(place, number, entries, writing.base, with_text=writing.with_text) for place in storing.places]
-    return encode(files), encode(_sum_up(entries))
+    tally.add(entries)
+    return encode(files), encode(tally.sum_up())
 
 
 def write_page(item: bytes, context: bytes) -> tuple[bytes, ...]:
@@ -250,13 +252,37 @@ def _read_rows(item: bytes) -> Iterator[Row]:
         yield from decode_rows(blob)
 
 
-def _sum_up(entries: list[Entry]) -> PartStatistics:
-    kinds = Counter(entry.attrs["kind"] for entry in entries)
-    kinds.update(kind for entry in entries for edge in entry.edges if (kind := edge.attrs["type"]) in COUNTED_FACTS)
-    repeated = tuple((merge.kept, merge.merged, merge.documents) for merge in list_repeated(entries))
-    labels = {entry.node: entry.attrs["label"] for entry in entries if entry.attrs["kind"] == "region"}
-    adopters = Counter(edge.target for entry in entries for edge in entry.edges if edge.attrs["type"] == "adopts")
-    return PartStatistics(dict(sorted(kinds.items())), repeated, labels, dict(sorted(adopters.items())))
+def _merge_one_by_one(item: bytes) -> Iterator[Entry]:
+    return iter(_merge(item)) if len(item) < _SMALL else merge_rows(sorted(_read_rows(item)))
+
+
+def _in_chunks(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    while chunk := list(islice(entries, _CHUNK)):
+        yield chunk
+
+
+class _Tally:
+    """Adds up what a part tells of itself."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._adopters: Counter[str] = Counter()
+        self._repeated: list[tuple[str, str, tuple[str, ...]]] = []
+        self._labels: dict[str, str] = {}
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Count in some entries."""
+        facts = [(edge.attrs["type"], edge.target) for entry in entries for edge in entry.edges]
+        self._counts.update(entry.attrs["kind"] for entry in entries)
+        self._counts.update(kind for kind, _ in facts if kind in COUNTED_FACTS)
+        self._adopters.update(target for kind, target in facts if kind == "adopts")
+        self._repeated += [(merge.kept, merge.merged, merge.documents) for merge in list_repeated(entries)]
+        self._labels.update((entry.node, entry.attrs["label"]) for entry in entries if entry.attrs["kind"] == "region")
+
+    def sum_up(self) -> PartStatistics:
+        """Give the sums."""
+        counts, adopters = (dict(sorted(counter.items())) for counter in (self._counts, self._adopters))
+        return PartStatistics(counts, tuple(self._repeated), self._labels, adopters)
 
 
 # Contexts are the same for thousands of items: each is decoded once in a process.
