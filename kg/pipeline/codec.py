@@ -61,7 +61,15 @@ class PartStatistics:
 
 def decoder(type_: Any) -> Callable[[bytes], Any]:
     """Give the function that decodes bytes into *type_*; it raises msgspec.DecodeError for what is none."""
-    return msgspec.msgpack.Decoder(type_).decode
+    decode = msgspec.msgpack.Decoder(type_).decode
+
+    def decode_checked(data: bytes) -> Any:
+        try:
+            return decode(data)
+        except UnicodeDecodeError as error:  # the only other error that msgspec lets through
+            raise msgspec.DecodeError(f"a text that is not UTF-8: {error}") from error
+
+    return decode_checked
 
 
 decode_document: Callable[[bytes], Document] = decoder(Document)
