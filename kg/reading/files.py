@@ -14,7 +14,7 @@ from kg.reading.compilation import split_articles
 from kg.reading.decoding import decode
 from kg.reading.front import fall_back_title, find_issued, find_title
 from kg.reading.inputs import READABLE, SUFFIXES
-from kg.reading.layout import repair_layout
+from kg.reading.layout import Layout, repair_layout
 from kg.reading.limits import DEFAULT_LIMITS, Limits
 from kg.reading.markdown import parse_markdown, parse_text
 from kg.reading.office import read_docx
@@ -66,8 +66,11 @@ def parse_documents(data: bytes, path: Path, limits: Limits = DEFAULT_LIMITS) ->
         raise InputError(f"{name}: holds no text; check the file")
     if not any(_HAN.search(line) for line in source.lines):
         raise InputError(f"{name}: no Chinese text; govkg reads reports written in Chinese")
-    articles = [article for article in split_articles(source) if any(map(_HAN.search, article.lines))]
-    return [_make_document(article, path, number) for number, article in enumerate(articles)]
+    repaired = [(one, repair_layout("\n".join(one.lines), headings=one.headings)) for one in split_articles(source)]
+    articles = [(article, layout) for article, layout in repaired if _HAN.search(layout.text)]
+    if not articles:
+        raise InputError(f"{name}: no Chinese text besides page numbers and the like; check the file")
+    return [_make_document(article, layout, path, number) for number, (article, layout) in enumerate(articles)]
 
 
 def _clean(source: Source) -> Source:
@@ -97,8 +100,7 @@ def tell_format(data: bytes, path: Path) -> str:
     return kind
 
 
-def _make_document(article: Source, path: Path, number: int) -> Document:
-    layout = repair_layout("\n".join(article.lines), headings=article.headings)
+def _make_document(article: Source, layout: Layout, path: Path, number: int) -> Document:
     title = article.title or find_title(layout) or _title_from_name(path) or fall_back_title(layout)
     issued = article.issued if article.issued and _ISO.fullmatch(article.issued) else None
     return Document(

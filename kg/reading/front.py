@@ -67,7 +67,7 @@ def _complete(titles: list[str], at: int) -> str:
 
 def fall_back_title(layout: Layout) -> str:
     """Take the first clause of the text where no headline is found; at most 40 characters."""
-    return re.split(r"[，。；：！？\n,;:!?]", layout.text, maxsplit=1)[0][:40]
+    return re.split(r"[，。；：！？\n,;:!?]", layout.text, maxsplit=1)[0][:40].strip()
 
 
 def find_issued(layout: Layout) -> str | None:
