@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import chain
 
 from kg.extract.candidates import last_head
 from kg.extract.features import find_verb, verb_classes
@@ -38,7 +39,7 @@ def list_link_features(report: Report, i: int, mention: ProgramMention) -> list[
     """List the features of figure *i* being a result of the program of *mention*, one of :func:`list_mentions`."""
     pair = pair_up(report, i, mention)
     groups = (_distance, _company, _standing, _frame, _kinds, _counting, _sharing, _opening)
-    return ["bias", *(feature for group in groups for feature in group(pair))]
+    return ["bias", *chain.from_iterable(group(pair) for group in groups)]
 
 
 # --- features -------------------------------------------------------------------------------------------------------

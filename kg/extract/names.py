@@ -7,7 +7,7 @@ against the likeliest reading of the same stretch as dictionary words. The score
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
@@ -83,6 +83,19 @@ def either(words: Iterable[str], *, second: str = "") -> str:
     return (
         "(?:" + "|".join([*branches, *last]) + ")" if len(branches) + len(last) > 1 else branches[0] if branches else ""
     )
+
+
+def find_behind(before: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of *pattern* right behind a character that matches *before*.
+
+    An assertion at the beginning of the pattern says the same and takes five times as long.
+    """
+    match = pattern.search(text)
+    while match:
+        stands = match.start() and before.match(text, match.start() - 1)
+        if stands:
+            yield match
+        match = pattern.search(text, match.end() if stands else match.start() + 1)
 
 
 def name_sizes(run: str) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ from kg.extract.body_names import (
     org_words,
     starts_with_place,
 )
-from kg.extract.names import either
+from kg.extract.names import either, find_behind
 from kg.extract.phrases import phrase_start
 from kg.extract.vocabulary import cut, division_names, is_link, is_word
 from kg.extract.widths import widen
@@ -106,24 +106,11 @@ def _follows_town(text: str, stop: int, end: int) -> bool:
     return stop < end - 1 and text.endswith(_TOWNS, 0, stop)
 
 
-def _find_behind(before: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Yield the matches of *pattern* right behind a character that matches *before*.
-
-    An assertion at the beginning of the pattern says the same and takes five times as long.
-    """
-    match = pattern.search(text)
-    while match:
-        stands = match.start() and before.match(text, match.start() - 1)
-        if stands:
-            yield match
-        match = pattern.search(text, match.end() if stands else match.start() + 1)
-
-
 def _by_noun(text: str, places: Sequence[Span]) -> Iterator[OrganizationMention]:
     """Yield what ends in the noun of a body or, between marks, of a trade (炬光科技、…)."""
     ends = {place.start: place.end for place in places}
     for pattern, before in (("noun", _NAME_END), ("trade", _HAN)):
-        for match in _find_behind(before, _patterns()[pattern], text):
+        for match in find_behind(before, _patterns()[pattern], text):
             start, end = _name_start(text, match.start(), places), match.end()
             kind = org_kinds()[match.group()]
             name = text[start : match.start()]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import repeat
 
 from kg.extract.link_features import list_link_features
 from kg.extract.link_pairs import Report, list_mentions, make_report
@@ -62,5 +63,5 @@ def _link(report: Report, i: int, weights: Mapping[str, float]) -> Link | None:
 
 def judge(report: Report, i: int, mention: ProgramMention, weights: Mapping[str, float]) -> Decimal:
     """Estimate the probability, 0 to 1, that figure *i* is a result of the program of *mention*."""
-    value = sum(weights.get(feature, 0.0) for feature in list_link_features(report, i, mention))
+    value = sum(map(weights.get, list_link_features(report, i, mention), repeat(0.0)))
     return Decimal(f"{1 / (1 + math.exp(-value)):.3f}")

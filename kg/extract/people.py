@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from kg.extract.authors import find_authors
-from kg.extract.names import NameGuess, either, followers, guess_at, guess_before, surnames
+from kg.extract.names import NameGuess, either, find_behind, followers, guess_at, guess_before, surnames
 from kg.extract.vocabulary import is_word
 from kg.extract.widths import widen
 from kg.lexicon import read_words
 from kg.model import Document, PersonMention, Span
 
 _CUES = "lexicon/person_cues.tsv"
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _LIST_END = re.compile(r"[、，,。；;）)等和与及“”\s]|$")
 _LIST_MARK = "、和与及"
 _ITEM = 12  # characters of a list item that ends in a name (氢璞创能欧阳洵)
@@ -42,22 +43,21 @@ def _roles(*kinds: str, second: str = "") -> str:
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Return the compiled cues by the name of the rule that uses them."""
     surname = "[" + "".join(sorted({name[0] for name in surnames("plain", "ambiguous", "compound")})) + "]"
-    han = r"(?<=[\u3400-\u9fff])"
     syllable = "[" + "".join(sorted(read_words(_CUES, kind="syllable"))) + "]"
     people = _cue("group")
     many = r"(?:一大?批|多[名位]|数[名位]|几[名位]|两[名位]|\d+余?多?[名位]|[二三四五六七八九十]+[名位])"
     return {
         "role": re.compile(rf"{_roles('office', 'title', 'job', second='(?<!总.)')}[：:”]?\s?(?={surname})"),
         "status": re.compile(rf"{_roles('status')}[：:”]?(?={surname})"),
-        "title": re.compile(rf"{han}{_cue('after')}"),
-        "group": re.compile(rf"{han}等(?:[^，。；、！？\n的在]{{0,6}}?{people})"),
-        "counted": re.compile(rf"{han}等{many}[^，。；、！？\n]{{0,14}}?{people}"),
+        "title": re.compile(_cue("after")),
+        "group": re.compile(rf"等(?:[^，。；、！？\n的在]{{0,6}}?{people})"),
+        "counted": re.compile(rf"等{many}[^，。；、！？\n]{{0,14}}?{people}"),
         "quoted": re.compile(rf"{_cue('pretitle')}[”’](?={surname})"),
         "as": re.compile(rf"作为[^，。；\n]{{0,24}}{_roles('office', 'title', 'job')}，(?={surname})"),
-        "bracket": re.compile(rf"{han}[（(][^（）()\n]{{0,20}}{_roles('office', 'title', 'job')}[）)]"),
+        "bracket": re.compile(rf"[（(][^（）()\n]{{0,20}}{_roles('office', 'title', 'job')}[）)]"),
         "start": re.compile(rf"(?:^|(?<=[，,。；;：:！!？?\n”’、]))(?={surname})", re.M),
         "object": re.compile(rf"{_cue('object')}了?(?={surname})"),
-        "taint": re.compile(rf"{han}{_cue('taint')}"),
+        "taint": re.compile(_cue("taint")),
         "acts": re.compile(_cue("act", "speech")),
         "memorial": re.compile(rf"(?:同志)?{_cue('memorial')}"),
         "dotted": re.compile(rf"{syllable}{{2,6}}[·•・]{syllable}{{2,7}}"),
@@ -89,7 +89,7 @@ def _forward(text: str, cue: str, least: float, least_open: float) -> Iterator[N
 
 def _backward(text: str, cue: str, least: float) -> Iterator[NameGuess]:
     """Yield names right before a cue."""
-    for match in _patterns()[cue].finditer(text):
+    for match in find_behind(_HAN, _patterns()[cue], text):
         guess = guess_before(text, match.start())
         if guess and guess.score >= least:
             yield guess

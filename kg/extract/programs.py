@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, repeat
 
 from kg.extract.candidates import (
     Candidate,
@@ -86,7 +86,7 @@ def score(text: str, candidate: Candidate, weights: Weights) -> float:
         return _CERTAIN
     names = name_features(text, candidate, _count(text, core))
     own, both = weights[kind_of(candidate)], weights["both"]
-    return sum(chain((own[name] for name in names if name in own), (both[name] for name in names if name in both)))
+    return sum(chain(map(own.get, names, repeat(0.0)), map(both.get, names, repeat(0.0))))
 
 
 def judge(text: str, candidates: Sequence[Candidate], weights: Weights) -> list[float]:

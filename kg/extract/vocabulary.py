@@ -26,9 +26,13 @@ _ENDING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
-    """``logs`` are log probabilities of words, ``unknown`` that of a character that is no word."""
+    """``logs`` are log probabilities of words, ``unknown`` that of a character that is no word.
+
+    ``longer`` holds the first four characters of all words of more than four.
+    """
 
     logs: Mapping[str, float]
+    longer: frozenset[str]
     links: frozenset[str]
     unknown: float
 
@@ -41,9 +45,16 @@ def _vocabulary() -> _Vocabulary:
     for word in _people(dictionary):
         logs.pop(word, None)
     listed = read_words("lexicon/org_links.tsv")
+    genre = read_words("lexicon/person_not.tsv") | listed
     _raise(logs, division_names(), log(_DIVISION_COUNT) + dictionary.unknown)
-    _raise(logs, (*read_words("lexicon/person_not.tsv"), *listed), log(_GENRE_COUNT) + dictionary.unknown)
-    return _Vocabulary(logs, dictionary.linking - division_names() | listed, dictionary.unknown)
+    _raise(logs, genre, log(_GENRE_COUNT) + dictionary.unknown)
+    longer = {word[:4] for word in division_names() | genre if len(word) > 4}
+    return _Vocabulary(
+        logs,
+        frozenset(longer | dictionary.longest.keys()),
+        dictionary.linking - division_names() | listed,
+        dictionary.unknown,
+    )
 
 
 def _people(dictionary: Dictionary) -> Iterator[str]:
@@ -81,11 +92,12 @@ def is_link(word: str) -> bool:
 def best_cut(text: str) -> tuple[list[float], list[int]]:
     """Return, for each place, the log probability of the likeliest cut of the rest and the end of its first word."""
     vocabulary = _vocabulary()
-    get, unknown, size = vocabulary.logs.get, vocabulary.unknown, len(text)
+    get, longer, unknown, size = vocabulary.logs.get, vocabulary.longer, vocabulary.unknown, len(text)
     best, step = [0.0] * (size + 1), [0] * size
     for i in range(size - 1, -1, -1):
         top, end = get(text[i], unknown) + best[i + 1], i + 1
-        for j in range(i + 2, min(size, i + _LONGEST_WORD) + 1):
+        longest = _LONGEST_WORD if text[i : i + 4] in longer else 4
+        for j in range(i + 2, min(size, i + longest) + 1):
             score = get(text[i:j])
             if score is not None and score + best[j] > top:
                 top, end = score + best[j], j
