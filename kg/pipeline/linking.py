@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,22 +25,39 @@ PART = 128
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Where the rows of each part of the graph are, as key and number; what was linked; near-duplicates by index.
+    """Where the rows of each part of the graph are; what was linked; near-duplicates by index.
 
-    ``labels`` has the labels of programs, people and organisations.
+    ``labels`` has the labels of programs, people and organisations; ``blobs``, for each part, documents and numbers in turn:
+    a large graph has millions of them.
     """
 
-    parts: Mapping[int, Sequence[tuple[Key, int]]]
+    keys: Sequence[Key]
+    blobs: Mapping[int, array[int]]
     count: int
-    documents: int
     merges: tuple[Merge, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     duplicates: Mapping[int, int] = field(default_factory=dict)
 
+    @property
+    def parts(self) -> list[int]:
+        """The numbers of the parts that have rows."""
+        return sorted(self.blobs)
+
+    @property
+    def documents(self) -> int:
+        """The number of documents."""
+        return len(self.keys)
+
+    def list_places(self, part: int) -> Iterator[tuple[Key, int]]:
+        """Yield where the rows of a part are, as key and number."""
+        blobs = self.blobs[part]
+        for at in range(0, len(blobs), 2):
+            yield self.keys[blobs[at]], blobs[at + 1]
+
     def list_all(self) -> Iterator[tuple[Key, int]]:
         """Yield where the rows are, part after part."""
-        for part in sorted(self.parts):
-            yield from self.parts[part]
+        for part in self.parts:
+            yield from self.list_places(part)
 
 
 def link_all(work: Work, docs: Documents, named: Named, decisions: Decisions) -> Rows:
@@ -56,7 +74,7 @@ def link_all(work: Work, docs: Documents, named: Named, decisions: Decisions) ->
     requests = _list_requests(work, named, links, duplicates)
     step = run_step(work, "enter", "list_document_rows", requests, len(links), str(count).encode())
     told = decode_linked(linked)
-    return Rows(_find_rows(work, step.keys), count, len(links), told.merges, told.labels, duplicates)
+    return Rows(step.keys, _find_rows(work, step.keys), count, told.merges, told.labels, duplicates)
 
 
 def _link(work: Work, named: Named, decisions: Decisions) -> tuple[bytes, ...]:
@@ -96,9 +114,9 @@ def _join(work: Work, extraction: Place, links: bytes, original: Place | None) -
     return encode([work.cache.get(extraction.key, extraction.number), links, of])
 
 
-def _find_rows(work: Work, keys: Sequence[Key]) -> dict[int, list[tuple[Key, int]]]:
-    parts: dict[int, list[tuple[Key, int]]] = defaultdict(list)
-    for key in keys:
-        for number, part in enumerate(decode_numbers(work.cache.get(key))):
-            parts[part].append((key, number + 1))
+def _find_rows(work: Work, keys: Sequence[Key]) -> dict[int, array[int]]:
+    parts: dict[int, array[int]] = defaultdict(partial(array, "L"))
+    for index, key in enumerate(keys):
+        for number, part in enumerate(decode_numbers(work.cache.get(key)), start=1):
+            parts[part].extend((index, number))
     return dict(parts)

@@ -16,7 +16,7 @@ from kg.errors import OutputError
 from kg.exports import PartFile, Place, begin_parts, finish_parts
 from kg.linking import Merge
 from kg.page import TITLE
-from kg.pipeline.cache import make_key
+from kg.pipeline.cache import Key, make_key
 from kg.pipeline.codec import decode_statistics, encode
 from kg.pipeline.engines import Failure
 from kg.pipeline.linking import Rows
@@ -72,7 +72,7 @@ def _store_parts(work: Work, rows: Rows, storing: Storing) -> _Totals:
         begin_parts(place)
     totals = _Totals()
     written: list[list[PartFile]] = [[] for _ in storing.places]
-    numbers = sorted(rows.parts)
+    numbers = rows.parts
     items = (encode((number, _join(work, rows, number))) for number in numbers)
     for done, result in enumerate(work.engine.run("store_parts", items, encode(storing)), 1):
         files, statistics = _get(result)
@@ -106,7 +106,7 @@ def _write_parts(work: Work, rows: Rows, folder: Path, context: bytes, base: str
 
 def _run_parts(work: Work, rows: Rows, context: bytes) -> Iterator[tuple[bytes, ...]]:
     """Yield what each part adds to the files; the parts of a large graph are kept for the next build."""
-    parts = sorted(rows.parts)
+    parts = rows.parts
     if rows.count == 1:
         for result in work.engine.run("write_part", (_join(work, rows, part) for part in parts), context):
             yield _get(result)
@@ -114,7 +114,7 @@ def _run_parts(work: Work, rows: Rows, context: bytes) -> Iterator[tuple[bytes, 
 
     def list_requests() -> Iterator[Request]:
         for part in parts:
-            yield make_key(encode(rows.parts[part])), partial(_join, work, rows, part)
+            yield _key_of(rows, part), partial(_join, work, rows, part)
 
     step = run_step(work, "write", "write_part", list_requests(), len(parts), context)
     for failure in step.failures.values():
@@ -129,8 +129,12 @@ def _get(result: tuple[bytes, ...] | Failure) -> tuple[bytes, ...]:
     return result
 
 
+def _key_of(rows: Rows, part: int) -> Key:
+    return make_key(encode(list(rows.list_places(part))))
+
+
 def _join(work: Work, rows: Rows, part: int) -> bytes:
-    return encode([work.cache.get(key, number) for key, number in rows.parts[part]])
+    return encode([work.cache.get(key, number) for key, number in rows.list_places(part)])
 
 
 def _add_up(totals: _Totals, data: bytes) -> None:
@@ -180,9 +184,7 @@ def _choose_programs(adopters: Counter[str]) -> list[str]:
 
 
 def _select(work: Work, rows: Rows, programs: Sequence[str]) -> list[bytes]:
-    requests = (
-        (make_key(encode(places)), partial(_join, work, rows, part)) for part, places in sorted(rows.parts.items())
-    )
+    requests = ((_key_of(rows, part), partial(_join, work, rows, part)) for part in rows.parts)
     step = run_step(work, "page", "select_rows", requests, len(rows.parts), encode(programs))
     for failure in step.failures.values():
         _get(failure)
