@@ -133,18 +133,20 @@ def _after_figure(scene: Scene, i: int) -> Phrases:
     words = words[1:] if of else words
     if changes(scene, i) or (slot.figure.kind == "money" and words and words[0].text in "村户人年亩每"):
         return (), ()
-    left = trim_head(trim_tail(scene.words(slot.left))[0])
-    open_left = (
-        not left or verb_at(left, len(left) - 1) or scene.text[slot.left[0] : slot.left[1]].rstrip().endswith("等")
-    )
-    if slot.figure.kind == "share" and not of and not open_left:
+    if slot.figure.kind == "share" and not of and not _is_open(scene, slot):
         return (), words[: clause_end(words)]
-    end = noun_end(words, compound=slot.figure.kind == "classifier" and open_left)
+    end = noun_end(words, compound=slot.figure.kind == "classifier" and _is_open(scene, slot))
     following = scene.following(i)
     if following is not None and following.shared and end > 1 and is_word(words[end - 1].text, "govern", "dual"):
         end -= 1  # 25家企业帮扶40个村: the verb governs the next
     rest = words[end:]
     return words[:end], () if rest and is_mark(rest[0]) else rest[: clause_end(rest)]
+
+
+def _is_open(scene: Scene, slot: Slot) -> bool:
+    """Tell whether the words before a figure leave open what it counts: nothing, a verb, or a list closed by 等."""
+    left = trim_head(trim_tail(scene.words(slot.left))[0])
+    return not left or verb_at(left, len(left) - 1) or scene.text[slice(*slot.left)].rstrip().endswith("等")
 
 
 def changes(scene: Scene, i: int) -> bool:
