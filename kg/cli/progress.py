@@ -47,14 +47,18 @@ class Progress:
             return
         self._told = now
         line = describe(step, done, total, now - self._begun)
-        click.echo(
-            f"\r{_bar(done, total)} {line}\033[K" if self.terminal else f"kg: {line}", nl=not self.terminal, err=True
-        )
+        if self.terminal:
+            self._draw(f"{_bar(done, total)} {line}")
+        else:
+            click.echo(f"kg: {line}", err=True)
 
     def close(self) -> None:
         """Leave the terminal's line empty for what is printed next."""
         if self.terminal and self._step:
-            click.echo("\r\033[K", nl=False, err=True)
+            self._draw("")
+
+    def _draw(self, line: str) -> None:
+        click.echo(f"\r{line}\033[K", nl=False, err=True, color=True)
 
 
 def describe(step: str, done: int, total: int, seconds: float) -> str:
