@@ -70,9 +70,9 @@ def to_row(graph: nx.MultiDiGraph, drawn: Drawn) -> Row:
     fact = drawn.fact
     attrs = graph.nodes[fact.document]
     before, passage, after = cut(attrs.get("text", ""), fact.passages[0])
-    # the same words stand in a reprint, and over again in one report: file and place tell those facts apart
-    place = f"{attrs['source_file']}:{fact.passages[0].begin}"
-    key = "\x1f".join((fact.kind, attrs["label"], place, before, passage, after, _join(fact.fields), str(fact.other)))
+    # by places, since a reprint has the same words, and one report can have them twice
+    places = ",".join(f"{one.begin}-{one.end}" for one in fact.passages)
+    key = "\x1f".join((fact.kind, fact.document, places, _join(fact.fields), str(fact.other)))
     return Row(
         id="f" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:10],
         kind=fact.kind,
