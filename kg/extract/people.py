@@ -140,10 +140,16 @@ def _evident(text: str) -> Iterator[NameGuess]:
     yield from _minority(text)
 
 
-def _neighbours(text: str, guess: NameGuess) -> Iterator[NameGuess]:
-    """Yield the names that stand in one list with an accepted one, outwards on both sides."""
+def _neighbours(text: str, guess: NameGuess, walked: set[tuple[str, int]]) -> Iterator[NameGuess]:
+    """Yield the names that stand in one list with an accepted one, outwards on both sides.
+
+    *walked* holds from where this was done before, so that a list of many accepted names is walked once.
+    """
     right: NameGuess | None = guess
     while right and text[right.end : right.end + 1] in _LIST_MARK and right.end + 1 < len(text):
+        if ("right", right.end) in walked:
+            break
+        walked.add(("right", right.end))
         right = guess_at(text, right.end + 1)
         if right and not (
             (right.score >= _NEIGHBOUR and _LIST_END.match(text, right.end))
@@ -153,7 +159,8 @@ def _neighbours(text: str, guess: NameGuess) -> Iterator[NameGuess]:
         if right:
             yield right
     left: NameGuess | None = guess
-    while left:
+    while left and ("left", left.start) not in walked:
+        walked.add(("left", left.start))
         left = _neighbour_before(text, left.start)
         if left:
             yield left
@@ -214,6 +221,7 @@ def find_people(doc: Document) -> tuple[PersonMention, ...]:
     """
     text = widen(doc.text)
     guesses = {guess for guess in (*_evident(text), *find_authors(doc)) if not _is_left_out(text, guess)}
+    walked: set[tuple[str, int]] = set()
     for guess in sorted(guesses):
-        guesses.update(near for near in _neighbours(text, guess) if not _is_left_out(text, near))
+        guesses.update(near for near in _neighbours(text, guess, walked) if not _is_left_out(text, near))
     return tuple(sorted(_mentions(text, _settle(text, guesses)), key=lambda mention: mention.span))

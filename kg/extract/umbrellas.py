@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import cast
 
 from kg.lexicon import read_table
 from kg.model import Document, PartOf, ProgramKind, ProgramMention, Span
+from kg.text import LONGEST_SENTENCE
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _NOUNS = "工程|行动|计划|机制|体系|制度|平台|模式|品牌|载体|港湾|活动|工作法|项目"
@@ -59,11 +61,13 @@ def add_umbrellas(doc: Document, programs: Sequence[ProgramMention]) -> tuple[Pr
 
     Only where the count agrees; 实施三大工程 alone names nothing.
     """
+    programs = sorted(programs, key=lambda mention: mention.span)
+    named = {mention.name for mention in programs}
     found = [
         ProgramMention(umbrella.span, umbrella.name, umbrella.name, _kind(umbrella.name), quoted=False,
                        confidence=min(part.confidence for part in parts))
         for umbrella in _find_umbrellas(doc.text)
-        if not umbrella.quoted and not any(mention.name == umbrella.name for mention in programs)
+        if not umbrella.quoted and umbrella.name not in named
         if len(parts := _parts_before(doc.text, umbrella, programs)) == umbrella.number
     ]  # fmt: skip
     return tuple(sorted([*programs, *found], key=lambda mention: (mention.span, mention.name)))
@@ -80,6 +84,7 @@ def find_parts(doc: Document, programs: Sequence[ProgramMention]) -> tuple[PartO
     “先锋岗”“示范户”等“五大行动” gives two; two named parts are enough, or as many as the umbrella counts.
     实施“四大工程”，推行“红色物业” gives none.
     """
+    programs = sorted(programs, key=lambda mention: mention.span)
     wholes = {mention.name for mention in programs}
     found: dict[tuple[str, str], PartOf] = {}
     for umbrella in _find_umbrellas(doc.text):
@@ -104,11 +109,13 @@ def _core(text: str, mention: ProgramMention) -> Span:
 
 
 def _parts_before(text: str, umbrella: _Umbrella, programs: Sequence[ProgramMention]) -> list[ProgramMention]:
-    """Give the programs of the list that ends at the umbrella, in order: 推进“甲”提质、“乙”扩面、旧房改造“三项行动”."""
+    """Give the programs of the list that ends at the umbrella, in order: 推进“甲”提质、“乙”扩面、旧房改造“三项行动”.
+
+    *programs* are in the order of their places, as in :func:`_parts_after`.
+    """
     found: list[ProgramMention] = []
     left, first = umbrella.span.start, max(0, umbrella.span.start - _LOOK_BACK)
-    near = [m for m in programs if first - _LONGEST_GAP <= m.span.start < left]
-    for mention in sorted(near, key=lambda mention: mention.span, reverse=True):
+    for mention in reversed(_between(programs, first - _LONGEST_GAP, left)):
         core = _core(text, mention)
         if core.end > left or core.start < first or mention.name == umbrella.name:
             continue
@@ -131,10 +138,16 @@ def _parts_after(text: str, umbrella: _Umbrella, programs: Sequence[ProgramMenti
     match = _ANNOUNCES.match(text, umbrella.span.end)
     if not match:
         return []
-    stop = _STOP.search(text, match.end())
-    end = stop.start() if stop else len(text)
-    within = [m for m in programs if match.end() <= m.span.start < end and m.name != umbrella.name]
+    last = min(len(text), match.end() + LONGEST_SENTENCE)
+    stop = _STOP.search(text, match.end(), last)
     first: dict[str, ProgramMention] = {}
-    for mention in sorted(within, key=lambda mention: mention.span):
-        first.setdefault(mention.name, mention)
+    for mention in _between(programs, match.end(), stop.start() if stop else last):
+        if mention.name != umbrella.name:
+            first.setdefault(mention.name, mention)
     return list(first.values())
+
+
+def _between(programs: Sequence[ProgramMention], start: int, end: int) -> Sequence[ProgramMention]:
+    """Give the programs that begin at *start* or later and before *end*."""
+    first, last = (bisect_left(programs, place, key=lambda m: m.span.start) for place in (start, end))
+    return programs[first:last]
