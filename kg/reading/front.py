@@ -67,7 +67,8 @@ def _complete(titles: list[str], at: int) -> str:
 
 def fall_back_title(layout: Layout) -> str:
     """Take the first clause of the text where no headline is found; at most 40 characters."""
-    return re.split(r"[，。；：！？\n,;:!?]", layout.text, maxsplit=1)[0][:40].strip()
+    clause = re.search(r"[^\s，。；：！？,;:!?][^，。；：！？\n,;:!?]{0,39}", layout.text)
+    return clause[0].strip() if clause else layout.text[:40]
 
 
 def find_issued(layout: Layout) -> str | None:
