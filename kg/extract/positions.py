@@ -172,15 +172,21 @@ def _stated(text: str, name: Span, end: int) -> list[_Role]:
     return [_Role(r.role, r.organization, name.start, r.end) for r in roles]
 
 
-def _list_end(text: str, name: Span, names: dict[int, Span]) -> int:
-    """Return the end of the last name of the list that *name* opens or continues (甲、乙|等院士)."""
-    end = name.end
-    while text[end : end + 1] in ("、", "和", "与"):
-        after = next((names[end + 1 + skip] for skip in range(13) if end + 1 + skip in names), None)
-        if after is None or any(ch in "，。；：" for ch in text[end : after.start]):
-            return end
-        end = after.end
-    return end
+def _list_ends(text: str, names: dict[int, Span]) -> dict[int, int]:
+    """Map the start of each name to the end of the last name of the list that it opens or continues (甲、乙|等院士)."""
+    ends: dict[int, int] = {}
+    for start in sorted(names, reverse=True):
+        after = _next_in_list(text, names[start].end, names)
+        ends[start] = names[start].end if after is None else ends[after.start]
+    return ends
+
+
+def _next_in_list(text: str, end: int, names: dict[int, Span]) -> Span | None:
+    """Return the name that goes on with the list whose item ends at *end*: 、某公司|欧阳某."""
+    if text[end : end + 1] not in ("、", "和", "与"):
+        return None
+    after = next((names[end + 1 + skip] for skip in range(13) if end + 1 + skip in names), None)
+    return None if after is None or any(ch in "，。；：" for ch in text[end : after.start]) else after
 
 
 def _grouped(text: str, name: Span, end: int) -> list[_Role]:
@@ -206,10 +212,11 @@ def _roles_of(
 ) -> Iterator[tuple[PersonMention, _Role, Decimal]]:
     """Yield (mention, role, confidence) for every role stated beside a mention."""
     names = {mention.span.start: mention.span for mention in people}
+    ends = _list_ends(text, names)
     known: dict[int, list[_Role]] = {}
     for mention in people:
         span = mention.span
-        end = _list_end(text, span, names)
+        end = ends[span.start]
         before = _before(text, span)
         inherited = [] if before else _inherited(text, span, known)
         known[span.end] = before or inherited
