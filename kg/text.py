@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -124,3 +124,16 @@ def make_overlap_test(spans: Iterable[Span]) -> Callable[[Span], bool]:
         return i < len(starts) and starts[i] < span.end
 
     return overlaps
+
+
+def make_search_around(spans: Iterable[Span]) -> Callable[[Span], list[Span]]:
+    """Make a search for those of *spans* that contain a span; it looks at those near to it only."""
+    ordered = sorted(spans)
+    starts = [span.start for span in ordered]
+    longest = max((span.end - span.start for span in ordered), default=0)
+
+    def search(span: Span) -> list[Span]:
+        near = ordered[bisect_left(starts, span.end - longest) : bisect_right(starts, span.start)]
+        return [other for other in near if other.end >= span.end]
+
+    return search

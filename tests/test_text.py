@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.model import Span
-from kg.text import find_quotes, split_clauses, split_sentences
+from kg.text import find_quotes, make_overlap_test, make_search_around, split_clauses, split_sentences
 
 
 def inner(text: str) -> list[str]:
@@ -53,3 +53,16 @@ def test_pieces_are_in_order_disjoint_and_lose_only_white_space(text):
 def test_an_empty_span_is_refused():
     with pytest.raises(ValueError, match="empty or reversed"):
         Span(3, 3)
+
+
+_SPANS = st.tuples(st.integers(0, 30), st.integers(1, 12)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
+
+
+@given(st.lists(_SPANS, max_size=8), _SPANS)
+def test_overlaps_and_surroundings_are_those_of_every_single_span(spans, span):
+    assert make_overlap_test(spans)(span) == any(other.overlaps(span) for other in spans)
+    assert make_search_around(spans)(span) == sorted(other for other in spans if other.contains(span))
+
+
+def test_an_unclosed_mark_inside_does_not_hide_the_quotation_around_it():
+    assert inner("“甲‘乙”丙’") == ["甲‘乙"]

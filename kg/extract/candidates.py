@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from kg.lexicon import read_table, read_words
 from kg.model import Span
 from kg.names import is_numbered
-from kg.text import CLOSING, OPENING, Quote, find_quotes, make_overlap_test, split_sentences
+from kg.text import CLOSING, OPENING, Quote, find_quotes, make_overlap_test, make_search_around, split_sentences
 from kg.words import segment
 
 _MAX_QUOTED = 45
@@ -244,11 +244,11 @@ def find_noun_phrase(text: str, candidate: Candidate) -> tuple[Span, Span | None
 def find_national(text: str) -> list[Candidate]:
     """Find nation-wide programmes of party and state by their fixed names, with the generic noun behind them."""
     sentences = split_sentences(text)
-    quoted = [quote.inner for quote in find_quotes(text)]
+    quoted = make_search_around(quote.inner for quote in find_quotes(text))
     found = []
     for match in _national().finditer(text):
         span = Span(*match.span())
-        if text[span.start - 1] in "”’想" or any(inner.contains(span) and inner != span for inner in quoted):
+        if text[span.start - 1] in "”’想" or any(inner != span for inner in quoted(span)):
             continue  # part of a longer name: “双报到、通通在”, “不忘初心、牢记使命”主题教育
         head, end = _find_head(text, match.end(), match.end() + 6)
         found.append(Candidate(span, Span(span.start, end), head, _sentence_at(sentences, span.start), (0, 0)))

@@ -10,7 +10,7 @@ from kg.divisions import Divisions, NameHit, contains, in_body_name, resolve_hit
 from kg.divisions.abbreviations import find_abbreviations
 from kg.divisions.local import find_town_mentions, find_village_mentions, find_zone_mentions
 from kg.model import Document, OpenMention, OrganizationMention, Region, RegionMention, Span
-from kg.text import find_quotes, make_overlap_test
+from kg.text import find_quotes, make_search_around
 
 _LONGEST_NAME_IN_QUOTES = 15
 _PRACTICES = frozenset({"经验", "模式", "标准", "做法", "样板", "样本", "实践"})
@@ -33,9 +33,9 @@ def _names_a_practice(mention: RegionMention, name: Span, text: str, subjects: t
     return inside and mention.span.start == name.start and text[mention.span.end : name.end] in _PRACTICES
 
 
-def _part_of_name(mention: RegionMention, names: Iterable[Span], text: str, subjects: tuple[Region, ...]) -> bool:
-    around = [name for name in names if name.contains(mention.span) and name != mention.span]
-    return any(not _names_a_practice(mention, name, text, subjects) for name in around)
+def _part_of_name(mention: RegionMention, around: Iterable[Span], text: str, subjects: tuple[Region, ...]) -> bool:
+    """Tell whether the mention is a part of one of the names that contain it."""
+    return any(name != mention.span and not _names_a_practice(mention, name, text, subjects) for name in around)
 
 
 def _first_of_overlapping(mentions: Iterable[RegionMention]) -> tuple[RegionMention, ...]:
@@ -83,9 +83,8 @@ def find_regions(doc: Document, subjects: tuple[Region, ...], divisions: Divisio
     villages = find_village_mentions(text, [*resolved, *towns], divisions)
     zones = find_zone_mentions(text, [*resolved, *towns], subjects, divisions)
     every = [*own, *towns, *villages, *zones, *find_abbreviations(text, subjects, divisions)]
-    names = _name_parts(text)
-    in_quotes = make_overlap_test(names)
-    found = [m for m in every if not (in_quotes(m.span) and _part_of_name(m, names, text, subjects))]
+    names = make_search_around(_name_parts(text))
+    found = [m for m in every if not _part_of_name(m, names(m.span), text, subjects)]
     named = {mention.region for mention in found}
     last_resort = [m for m in resolved if m.region in subjects and m.region not in named]
     return _first_of_overlapping([*found, *last_resort])
@@ -94,13 +93,13 @@ def find_regions(doc: Document, subjects: tuple[Region, ...], divisions: Divisio
 def find_open_names(doc: Document, subjects: tuple[Region, ...], divisions: Divisions) -> tuple[OpenMention, ...]:
     """Find full names that several divisions bear and that the document does not settle (鼓楼区), with all candidates."""
     text = doc.text
-    names = _name_parts(text)
+    names = make_search_around(_name_parts(text))
     return tuple(
         OpenMention(span, text[span.start : span.end], tuple(sorted(hit.candidates)))
         for hit, region in _resolve_names(text, subjects, divisions)
         if region is None and not hit.short and len(hit.text) > 2 and len(hit.candidates) > 1
         for span in [Span(hit.start, hit.end)]
-        if not in_body_name(text, hit.end) and not any(name.contains(span) for name in names)
+        if not in_body_name(text, hit.end) and not names(span)
     )
 
 
@@ -108,11 +107,11 @@ def drop_names_of_bodies(
     mentions: Iterable[RegionMention], organizations: Iterable[OrganizationMention], subjects: tuple[Region, ...]
 ) -> tuple[RegionMention, ...]:
     """Leave out regions that only name a body (湖北省文明办, 苍溪教学基地); organs and branches speak of their place."""
-    bodies = [body.span for body in organizations if not _ORGAN_OF_PLACE.search(body.text)]
+    bodies = make_search_around(body.span for body in organizations if not _ORGAN_OF_PLACE.search(body.text))
     return tuple(
         mention
         for mention in mentions
         if mention.region.level in ("township", "village")
         or any(contains(mention.region, subject) for subject in subjects)
-        or not any(body.contains(mention.span) and body != mention.span for body in bodies)
+        or not any(body != mention.span for body in bodies(mention.span))
     )
