@@ -46,6 +46,10 @@ def find_nameless(source: str) -> list[int]:
     for name, call in calls(ast.parse(source)):
         named = {keyword.arg for keyword in call.keywords}
         is_text = name in TEXT_CALLS and not is_binary(call) and len(call.args) <= TEXT_CALLS[name]
+        if (
+            name == "open" and isinstance(call.func, ast.Attribute) and call.args
+        ):  # a path's takes a mode, an archive's a name
+            is_text &= isinstance(call.args[0], ast.Constant)
         piped = name in ("run", "Popen", "check_output") and {"text", "universal_newlines"} & named
         if (is_text or piped) and "encoding" not in named:
             lines.append(call.lineno)
@@ -87,6 +91,7 @@ def find_unix(source: str) -> list[str]:
 
 
 def test_the_finders_find():
+    assert find_nameless("path.open()\npath.open('w')\narchive.open(info)") == [1, 2]
     assert find_nameless("open('a')\nPath('a').read_text()\nsubprocess.run(c, text=True)") == [1, 2, 3]
     assert find_nameless("open('a', 'rb')\nPath('a').read_text('utf-8')\nopen('a', encoding='utf-8')") == []
     assert find_line_ends("p.write_text(t, 'utf-8')\np.open('w', encoding='utf-8')") == [1, 2]
@@ -202,7 +207,7 @@ def test_a_message_about_an_undecodable_name_is_printed(tmp_path):
     missing = tmp_path / os.fsdecode("报告.txt".encode("gbk"))
     done = run([*RUN, "build", missing, "-o", tmp_path / "out"], LC_ALL="C.UTF-8")
     assert done.returncode == 2
-    assert b"\\udcb1" in done.stderr
+    assert b"\\xb1\\xa8\\xb8\\xe6.txt" in done.stderr
     assert b"Traceback" not in done.stderr
 
 
