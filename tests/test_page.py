@@ -20,7 +20,7 @@ from kg.page import to_html, write_page
 from kg.page.data import to_page_data
 from kg.page.html import SCRIPTS, to_json
 from kg.page.layout import Ring, label_width, to_layout
-from kg.page.overview import find_province, to_overview
+from kg.page.overview import name_provinces, to_overview
 from tests.page_graph import make_graph
 from tests.sample import TEXT, sample_graph
 
@@ -185,7 +185,8 @@ def test_labels_of_shared_programs_do_not_overlap(made):
 
 def test_regions_of_a_province_stand_side_by_side(made):
     overview = to_overview(made)
-    names = [find_province(made, region) for province in overview.provinces for region in province.regions]
+    provinces = name_provinces(made)
+    names = [provinces[region] for province in overview.provinces for region in province.regions]
     assert all(names[i] == names[i - 1] or names[i] not in names[:i] for i in range(1, len(names)))
 
 
@@ -204,7 +205,7 @@ def test_regions_that_contain_each_other_do_not_hang():
     graph.add_node("region-b", kind="region", label="乙市", full_name="乙省乙市", level="prefecture")
     graph.add_edge("region-a", "region-b", key="contained_in", type="contained_in")
     graph.add_edge("region-b", "region-a", key="contained_in", type="contained_in")
-    assert find_province(graph, "region-a") == "乙省"
+    assert name_provinces(graph)["region-a"] == "乙省"
     assert to_html(graph)
 
 

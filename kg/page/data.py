@@ -14,7 +14,7 @@ import networkx as nx
 
 from kg.model import Evidence
 from kg.page.layout import Layout, to_layout, zoom_out
-from kg.page.overview import Overview, find_adopters, find_province, to_overview
+from kg.page.overview import Overview, find_adopters, name_provinces, to_overview
 
 KINDS = ("region", "program", "person", "organization", "outcome", "honour", "honouree", "document")
 _OWN: tuple[str, ...] = (
@@ -115,6 +115,7 @@ class _Encoder:
 
     def __init__(self, graph: nx.MultiDiGraph, ids: dict[str, str], documents: dict[str, int]) -> None:
         self._graph, self._ids, self._documents = graph, ids, documents
+        self._provinces = name_provinces(graph)
 
     def node(self, node: str, layout: Layout, size: float, start: bool) -> Record:
         attrs = self._graph.nodes[node]
@@ -126,7 +127,7 @@ class _Encoder:
         if attrs.get("alt_labels"):
             record["alt"] = sorted(attrs["alt_labels"])
         record |= _plain(attrs, _OWN)
-        if attrs["kind"] == "region" and (province := find_province(self._graph, node)):
+        if province := self._provinces.get(node):
             record["province"] = province
         return self._with_passages(record, attrs.get("evidence", ()))
 

@@ -17,6 +17,7 @@ from kg.page.overview import Overview, Province, find_adopters
 
 ASPECT = 1.65  # width to height: a laptop's window beside the panel
 LABEL_HEIGHT = 30
+_ROW = LABEL_HEIGHT + 6
 CHARACTER = 12.5
 _SAMPLES = 720
 # Where the six great areas of GB/T 2260 stand on a map, as angles (degrees, clockwise from the east):
@@ -189,7 +190,7 @@ class _Packing:
 
     def __init__(self, ring: Ring) -> None:
         self._ring = ring
-        self._boxes: list[tuple[float, float, float]] = []
+        self._boxes: dict[int, list[tuple[float, float, float]]] = {}  # by rows as high as a label needs
 
     def place(self, wanted: Point, width: float) -> Point:
         x, y = wanted[0] * self._ring.a, wanted[1] * self._ring.b
@@ -199,7 +200,7 @@ class _Packing:
             best = x + far * ASPECT * math.cos(angle), y + far * math.sin(angle)
             if self._inside(best, width) and self._free(best, width):
                 break
-        self._boxes.append((best[0], best[1], width))
+        self._boxes.setdefault(self._row(best), []).append((best[0], best[1], width))
         return best
 
     def _inside(self, p: Point, width: float) -> bool:
@@ -207,9 +208,15 @@ class _Packing:
         return ((abs(p[0]) + width / 2) / a) ** 2 + ((abs(p[1]) + LABEL_HEIGHT / 2) / b) ** 2 <= 1
 
     def _free(self, p: Point, width: float) -> bool:
+        row = self._row(p)
         return all(
-            abs(p[1] - y) >= LABEL_HEIGHT + 6 or abs(p[0] - x) >= (width + other) / 2 for x, y, other in self._boxes
+            abs(p[1] - y) >= _ROW or abs(p[0] - x) >= (width + other) / 2
+            for near in (row - 1, row, row + 1)
+            for x, y, other in self._boxes.get(near, ())
         )
+
+    def _row(self, p: Point) -> int:
+        return math.floor(p[1] / _ROW)
 
 
 def _place_others(ring: Ring, overview: Overview, sectors: tuple[Sector, ...]) -> dict[str, Point]:

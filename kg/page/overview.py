@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import networkx as nx
 
+from kg.graph.entry import find_provinces
+
 MAX_REGIONS = 120  # labels on a ring round the picture; more would not be legible at the first zoom
 MAX_PROGRAMS, MAX_NATIONAL = 110, 40
 SMALL = 160  # a graph with no more nodes is drawn whole
@@ -62,18 +64,17 @@ def find_adopters(graph: nx.MultiDiGraph) -> dict[str, frozenset[str]]:
     return {program: frozenset(regions) for program, regions in adopters.items()}
 
 
-def find_province(graph: nx.MultiDiGraph, region: str) -> str:
-    """Find the name of the province of *region*: the top of its ``contained_in`` chain, else read off its full name."""
-    node, seen = region, {region}
-    while parents := sorted(p for _, p, kind in graph.out_edges(node, data="type") if kind == "contained_in"):
-        if parents[0] in seen:
-            break
-        node = parents[0]
-        seen.add(node)
-    if graph.nodes[node].get("level") == "province":
-        return str(graph.nodes[node]["label"])
-    match = _PROVINCE.match(graph.nodes[region].get("full_name", ""))
-    return match.group() if match else ""
+def name_provinces(graph: nx.MultiDiGraph) -> dict[str, str]:
+    """Name the province of each region: the one that contains it, else as its full name begins; "" where neither tells."""
+    tops = find_provinces(graph)
+    names = {}
+    for region, attrs in graph.nodes(data=True):
+        if attrs["kind"] == "region":
+            match = None if region in tops else _PROVINCE.match(attrs.get("full_name", ""))
+            names[region] = (
+                str(graph.nodes[tops[region]]["label"]) if region in tops else match.group() if match else ""
+            )
+    return names
 
 
 def _score_regions(graph: nx.MultiDiGraph) -> dict[str, int]:
@@ -93,8 +94,9 @@ def _group_regions(graph: nx.MultiDiGraph) -> tuple[Province, ...]:
     score = _score_regions(graph)
     ring = set(sorted(score, key=lambda region: (-score[region], region))[:MAX_REGIONS])
     groups: dict[str, list[str]] = defaultdict(list)
+    names = name_provinces(graph)
     for region in score:
-        groups[find_province(graph, region)].append(region)
+        groups[names.get(region, "")].append(region)
     provinces = []
     for name, regions in groups.items():
         regions.sort(key=lambda region: (graph.nodes[region].get("adcode", "9"), region))

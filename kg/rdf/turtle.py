@@ -18,7 +18,6 @@ _LETTERS = (
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff_"
 )
 _LOCAL = re.compile(rf"[{_LETTERS}0-9](?:[{_LETTERS}0-9\u00b7\u0300-\u036f\u203f\u2040#=,-]*[{_LETTERS}0-9])?")
-_TO_ESCAPE = re.compile("[#=,]")
 _NO_IRI = re.compile('[\x00-\x20<>"{}|^`\\\\\ud800-\udfff]')
 _SPECIAL = re.compile('[\x00-\x1f"\\\\\x7f]')
 _ESCAPES = {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
@@ -30,12 +29,11 @@ def make_head(namespaces: Mapping[str, str]) -> str:
     return "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in sorted(namespaces.items())) + "\n"
 
 
-def make_body(triples: Iterable[Triple], namespaces: Mapping[str, str]) -> str:
+def make_body(triples: Iterable[Triple], write_iri: Callable[[str], str]) -> str:
     """Give the triples in their order, those of one subject and of one property together.
 
-    Raise GraphError for an IRI that holds what no IRI may.
+    *write_iri* is a :func:`make_iri_writer`.
     """
-    write_iri = _iri_writer(namespaces)
     lines: list[str] = []
     for subject, group in groupby(triples, key=lambda triple: triple[0]):
         before = f"{write_iri(subject)} "
@@ -47,9 +45,8 @@ def make_body(triples: Iterable[Triple], namespaces: Mapping[str, str]) -> str:
     return "".join(lines)
 
 
-def make_passages(document: str, passages: Iterable[Evidence], namespaces: Mapping[str, str]) -> str:
+def make_passages(document: str, passages: Iterable[Evidence], write_iri: Callable[[str], str]) -> str:
     """Give the passages of the document with that IRI, as :func:`make_body` would; half of all triples are theirs."""
-    write_iri = _iri_writer(namespaces)
     whole, index = write_iri(document), write_iri(t.INDEX)
     end = f"{write_iri(t.END)} "
     head = f"a {write_iri(t.PHRASE)} ;\n\t{write_iri(t.ANCHOR)} "
@@ -67,8 +64,11 @@ def passage_iri(document: str, begin: int, end: int) -> str:
     return f"{document}#char={begin},{end}"
 
 
-def _iri_writer(namespaces: Mapping[str, str]) -> Callable[[str], str]:
-    """Make a function that shortens IRIs by the longest namespace that fits, and remembers them."""
+def make_iri_writer(namespaces: Mapping[str, str]) -> Callable[[str], str]:
+    """Make a function that shortens IRIs by the longest namespace that fits, and remembers them.
+
+    It raises GraphError for an IRI that holds what no IRI may.
+    """
     known: dict[str, str] = {}
     spaces = sorted(((space, prefix) for prefix, space in namespaces.items()), key=lambda pair: -len(pair[0]))
 
@@ -84,14 +84,15 @@ def _iri_writer(namespaces: Mapping[str, str]) -> Callable[[str], str]:
 def _shorten(iri: str, spaces: Iterable[tuple[str, str]]) -> str:
     for space, prefix in spaces:
         if iri.startswith(space) and _LOCAL.fullmatch(iri, len(space)):
-            return f"{prefix}:{_TO_ESCAPE.sub(_escape_local, iri[len(space) :])}"
+            local = iri[len(space) :]
+            return f"{prefix}:{_escape_local(local) if '#' in local or ',' in local or '=' in local else local}"
     if _NO_IRI.search(iri):
         raise GraphError(f"{iri!r} cannot be written as RDF; take out the characters that an IRI must not hold")
     return f"<{iri}>"
 
 
-def _escape_local(match: re.Match[str]) -> str:
-    return f"\\{match[0]}"
+def _escape_local(local: str) -> str:
+    return local.replace("#", "\\#").replace("=", "\\=").replace(",", "\\,")
 
 
 def _write_object(value: str, datatype: str, write_iri: Callable[[str], str]) -> str:
@@ -99,7 +100,8 @@ def _write_object(value: str, datatype: str, write_iri: Callable[[str], str]) ->
         return write_iri(value)
     if datatype == t.BOOLEAN or (datatype == t.DECIMAL and _SHORT_DECIMAL.fullmatch(value)):
         return value
-    literal = f'"{_SPECIAL.sub(_escape, value)}"'
+    plain = value.isprintable() and '"' not in value and "\\" not in value
+    literal = f'"{value if plain else _SPECIAL.sub(_escape, value)}"'
     return literal if datatype == t.STRING else f"{literal}^^{write_iri(datatype)}"
 
 
