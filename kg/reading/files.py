@@ -29,23 +29,23 @@ _HTML_START = re.compile(
 )
 _ISO = re.compile(r"\d{4}(?:-\d{2}-\d{2})?")
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_READERS: dict[str, Callable[[bytes, str, Limits], Source]] = {
-    "docx": read_docx,
-    "pdf": read_pdf,
-    "html": lambda data, name, limits: read_html(data, name),
-    "md": lambda data, name, limits: parse_markdown(decode(data, name)),
-    "txt": lambda data, name, limits: parse_text(decode(data, name)),
+_READERS: dict[str, Callable[[bytes, str, Limits, bool], Source]] = {
+    "docx": lambda data, name, limits, ocr: read_docx(data, name, limits),
+    "pdf": lambda data, name, limits, ocr: read_pdf(data, name, limits, ocr=ocr),
+    "html": lambda data, name, limits, ocr: read_html(data, name),
+    "md": lambda data, name, limits, ocr: parse_markdown(decode(data, name)),
+    "txt": lambda data, name, limits, ocr: parse_text(decode(data, name)),
 }
 
 
-def read_documents(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> list[Document]:
-    """Read the articles of one file, in their order; at least one.
+def read_documents(path: str | Path, limits: Limits = DEFAULT_LIMITS, *, ocr: bool = False) -> list[Document]:
+    """Read the articles of one file, in their order; at least one. With *ocr*, scanned pages of a PDF are recognised.
 
     Raise InputError, naming file, fault and remedy, for a path that is missing or no regular file, a file that is empty,
     binary, damaged, encrypted, scanned, past a limit or of a format that is not read, and text that holds no Chinese.
     """
     path = Path(path)
-    return parse_documents(read_input(path, limits), path, limits)
+    return parse_documents(read_input(path, limits), path, limits, ocr=ocr)
 
 
 def read_input(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
@@ -55,11 +55,11 @@ def read_input(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
     return read_bytes(path, limits)
 
 
-def parse_documents(data: bytes, path: Path, limits: Limits = DEFAULT_LIMITS) -> list[Document]:
+def parse_documents(data: bytes, path: Path, limits: Limits = DEFAULT_LIMITS, *, ocr: bool = False) -> list[Document]:
     """Do what :func:`read_documents` does with the bytes of a file; of *path*, only the name counts."""
     name = show_name(path)
     try:
-        source = _clean(_READERS[tell_format(data, path)](data, name, limits))
+        source = _clean(_READERS[tell_format(data, path)](data, name, limits, ocr))
     except MemoryError as error:
         raise InputError(f"{name}: needs more memory than there is; split the file") from error
     if not any(line.strip() for line in source.lines):

@@ -16,6 +16,7 @@ from kg.errors import InputError
 from kg.reading.characters import show_path
 from kg.reading.limits import DEFAULT_LIMITS, Limits, too_large
 from kg.reading.lines import is_page_furniture, is_phrase
+from kg.reading.ocr import recognise_pages
 from kg.reading.source import Source
 
 if TYPE_CHECKING:
@@ -56,15 +57,22 @@ _RADICALS |= dict(
 )
 
 
-def read_pdf(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Source:
-    """Read the lines of all pages in order. *name* is for the message.
+def read_pdf(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, *, ocr: bool = False) -> Source:
+    """Read the lines of all pages in order. *name* is for the message; with *ocr*, pages without text are recognised.
 
     Raise InputError for a damaged file, one that asks for a password, one past a limit, one whose text a script draws, and
     one that holds pictures of text only.
     """
-    pages = [page.splitlines() for page in _extract_pages(data, name, limits)]
-    if not any(line.strip() for page in pages for line in page):
-        raise InputError(f"{name}: scanned: needs OCR (the PDF has no text layer); run OCR on it and give the result")
+    texts = _extract_pages(data, name, limits)
+    empty = [number for number, text in enumerate(texts) if not text.strip()]
+    if ocr and empty:
+        found = recognise_pages(data, name, empty)
+        texts = [found.get(number, text) for number, text in enumerate(texts)]
+    elif len(empty) == len(texts):
+        raise InputError(
+            f"{name}: scanned: needs OCR (the PDF has no text layer); build with --ocr, or give a file that has text"
+        )
+    pages = [text.splitlines() for text in texts]
     return Source(tuple(line for page in drop_running_heads(pages) for line in page))
 
 
