@@ -108,6 +108,16 @@ def test_another_version_of_the_program_does_all_again(tmp_path, monkeypatch):
     assert engine.items["extract_document"] == 3
 
 
+def test_what_is_kept_between_builds_is_not_committed_by_accident(tmp_path):
+    write_reports(tmp_path / "in", 1)
+    run_build([tmp_path / "in"], tmp_path / "out")
+    git = shutil.which("git") or pytest.skip("needs git")
+    subprocess.run([git, "init", "-q", tmp_path / "out"], check=True)
+    status = subprocess.run([git, "-C", tmp_path / "out", "status", "-s"], check=True, capture_output=True, text=True)
+    assert "graph.ttl" in status.stdout
+    assert ".kg" not in status.stdout
+
+
 def test_other_settings_give_what_they_give_in_an_empty_folder(tmp_path):
     reports, output = tmp_path / "in", tmp_path / "out"
     write_reports(reports, 3)
