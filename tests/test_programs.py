@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.extract.programs import find_programs
+from kg.extract.programs import count_names, find_programs
 from kg.model import Document
 
 CASES = json.loads((Path(__file__).parent / "cases" / "programs.json").read_text("utf-8"))
@@ -89,3 +89,10 @@ def test_an_accepted_name_counts_without_its_quotation_marks_too():
 def test_a_word_that_is_no_program_by_itself_is_named_with_its_nouns():
     [mention] = find_programs(Document(title="", source_file="a.txt", text="深入实施“一把手”履职能力提升计划。"))
     assert mention.name == "一把手履职能力提升"
+
+
+def test_names_are_counted_alike_in_short_and_long_texts():
+    text = "青禾、青禾计划、青青青、禾。青"
+    names = ["青禾", "青禾计划", "青青", "禾", "无"]
+    assert count_names(text, names) == {"青禾": 2, "青禾计划": 1, "青青": 1, "禾": 3, "无": 0}
+    assert count_names(text + "。" * 20_000, names) == count_names(text, names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -72,7 +73,8 @@ def _find_owner(text: str, place: Place, regions: Sequence[RegionMention]) -> Re
     first = start = place.name_at
     while first and text[first - 1] in _TIES:
         first -= 1
-    return next((m.region for m in regions if first <= m.span.end <= start), None)
+    i = bisect_left(regions, first, key=lambda mention: mention.span.end)
+    return regions[i].region if i < len(regions) and regions[i].span.end <= start else None
 
 
 def _find_actors(text: str, place: Place, regions: Sequence[RegionMention]) -> tuple[list[Region], bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -208,16 +208,23 @@ def _by_conferral(context: Context, sentence: Span) -> Iterator[Honour]:
 
 def _by_apposition(context: Context, sentence: Span) -> Iterator[Honour]:
     """Yield quoted titles right before a person or body: “全国先进基层党组织”某社区党委; not “一肩挑”某某."""
-    bearers: dict[int, Recipient] = {
-        m.span.start: Recipient(m.text, "organization", m.span.start) for m in context.organizations
-    }
-    bearers |= {m.span.start: Recipient(m.text, "person", m.span.start) for m in context.people}
     for match in _patterns()["apposed"].finditer(context.text, sentence.start, sentence.end):
-        bearer = bearers.get(match.end())
+        bearer = _bearer(context, match.end())
         if bearer:
             award = Award(match[1], None, Span(*match.span(1)))
             end = match.end() + len(bearer.name)
             yield Honour(bearer.name, bearer.kind, award.name, None, Span(match.start(), end), _SURE)
+
+
+def _bearer(context: Context, start: int) -> Recipient | None:
+    """Return the person or else the body whose name starts there."""
+    i = bisect_left(context.people, start, key=lambda mention: mention.span.start)
+    if i < len(context.people) and context.people[i].span.start == start:
+        return Recipient(context.people[i].text, "person", start)
+    i = bisect_left(context.organizations, start, key=lambda mention: mention.span.start)
+    if i < len(context.organizations) and context.organizations[i].span.start == start:
+        return Recipient(context.organizations[i].text, "organization", start)
+    return None
 
 
 def _by_praise(context: Context, sentence: Span) -> Iterator[Honour]:

@@ -8,8 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain, repeat
+from operator import add
 
 from kg.extract.candidates import (
     Candidate,
@@ -21,6 +22,7 @@ from kg.extract.candidates import (
     last_head,
 )
 from kg.extract.features import kind_of, name_features
+from kg.extract.names import either
 from kg.lexicon import read_table, read_words
 from kg.model import Document, ProgramKind, ProgramMention, Span
 from kg.names import is_numbered
@@ -28,6 +30,8 @@ from kg.text import find_quotes, make_overlap_test
 
 _ACCEPT_QUOTED, _ACCEPT_PLAIN = 0.4, 0.5  # what the best mention of a name must reach for it to be a program
 _KEEP = 0.25  # and every further mention of it
+_OFTEN = 3  # occurrences of a name; more say no more
+_LONG = 20_000  # characters from which one walk for all names takes less time than a search for each
 _CHAIN = 0.7  # share of the chain's mean in the score of a coordinated quotation
 _CERTAIN = 3.5  # log-odds of a nation-wide programme by its fixed name
 _SUFFIX = re.compile(r"(?<=.{3})(?:行动计划|计划|工程|行动|机制|制度|活动|模式|项目|政策|工作|办法)$")
@@ -74,17 +78,34 @@ def bare_name(text: str, candidate: Candidate) -> str:
     return core if candidate.quote else _SUFFIX.sub("", core)
 
 
-@lru_cache(maxsize=256)
-def _count(text: str, name: str) -> int:
-    return text.count(name)
+def count_names(text: str, names: Iterable[str]) -> dict[str, int]:
+    """Count how often each of *names* stands in *text*; in a long text up to three times, in one walk for all of them."""
+    wanted = set(names)
+    if len(text) < _LONG:
+        return {name: text.count(name) for name in wanted}
+    places: dict[str, list[int]] = {name[:2]: [] for name in wanted}
+    for at, pair in enumerate(map(add, text, text[1:])):
+        if pair in places:
+            places[pair].append(at)
+    return {name: _count(text, name, places[name[:2]]) if len(name) > 1 else text.count(name) for name in wanted}
 
 
-def score(text: str, candidate: Candidate, weights: Weights) -> float:
-    """The log-odds that *candidate* names a program, by the linear model."""
+def _count(text: str, name: str, places: Iterable[int]) -> int:
+    count = end = 0
+    for at in places:
+        if at >= end and text.startswith(name, at):
+            count, end = count + 1, at + len(name)
+            if count == _OFTEN:
+                break
+    return count
+
+
+def score(text: str, candidate: Candidate, weights: Weights, occurrences: int) -> float:
+    """The log-odds that *candidate* names a program, by the linear model; *occurrences* counts its name in the text."""
     core = text[candidate.core.start : candidate.core.end]
     if candidate.quote is None and core in _national():
         return _CERTAIN
-    names = name_features(text, candidate, _count(text, core))
+    names = name_features(text, candidate, occurrences)
     own, both = weights[kind_of(candidate)], weights["both"]
     return sum(chain(map(own.get, names, repeat(0.0)), map(both.get, names, repeat(0.0))))
 
@@ -94,7 +115,9 @@ def judge(text: str, candidates: Sequence[Candidate], weights: Weights) -> list[
 
     Coordinated quotations (“甲”“乙”“丙”三大工程) are mostly of one kind: each takes over a share of the chain's mean.
     """
-    scores = [score(text, candidate, weights) for candidate in candidates]
+    cores = [text[candidate.core.start : candidate.core.end] for candidate in candidates]
+    counts = count_names(text, cores)
+    scores = [score(text, candidate, weights, counts[core]) for candidate, core in zip(candidates, cores, strict=True)]
     chains: dict[int, list[int]] = defaultdict(list)
     for i, candidate in enumerate(candidates):
         if candidate.chain_start is not None:
@@ -152,7 +175,7 @@ def _find_bare(text: str, found: Sequence[ProgramMention]) -> Iterator[ProgramMe
     is_taken = make_overlap_test(
         [*(quote.outer for quote in find_quotes(text)), *(mention.span for mention in found if not mention.quoted)]
     )
-    pattern = re.compile("|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name))))
+    pattern = re.compile(either(names))
     for match in pattern.finditer(text):
         span = Span(*match.span())
         if not is_taken(span):
