@@ -397,7 +397,9 @@ def test_paths_that_go_up_and_impossible_ones(tmp_path: Path):
         assert len(find_inputs([tmp_path / impossible]).failed) == 1
 
 
-def test_folders_deeper_than_pythons_stack_are_searched(tmp_path: Path):
+@pytest.fixture
+def deep_folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder with a file 1,200 folders down; taken away step by step, since pytest's own clean-up would recurse."""
     home = Path.cwd()
     os.chdir(tmp_path)
     for _ in range(1200):
@@ -405,7 +407,17 @@ def test_folders_deeper_than_pythons_stack_are_searched(tmp_path: Path):
         os.chdir("d")
     put(Path("a.txt"), ARTICLE)
     os.chdir(home)
-    assert [file.name for file in find_inputs([tmp_path]).files] == ["a.txt"]
+    yield tmp_path
+    os.chdir(tmp_path / Path(*["d"] * 1200))
+    Path("a.txt").unlink()
+    for _ in range(1200):
+        os.chdir("..")
+        Path("d").rmdir()
+    os.chdir(home)
+
+
+def test_folders_deeper_than_pythons_stack_are_searched(deep_folder: Path):
+    assert [file.name for file in find_inputs([deep_folder]).files] == ["a.txt"]
 
 
 # Characters
@@ -456,6 +468,9 @@ def test_a_folder_of_all_of_these_is_built_as_far_as_it_can_be(tmp_path: Path):
     folder.mkdir()
     for name, (maker, _) in {**REFUSED, **READ}.items():
         make(folder / name, maker)
+    strange = [folder / os.fsdecode(b"\xff\xb5.txt"), folder / "a\nb.txt", folder / "-o.txt"]
+    for path in strange:
+        put(path, ARTICLE)
     os.mkfifo(folder / "pipe.txt")
     (folder / "circle.txt").symlink_to("circle.txt")
     (folder / "out.txt").symlink_to("/etc/hosts")
@@ -466,5 +481,8 @@ def test_a_folder_of_all_of_these_is_built_as_far_as_it_can_be(tmp_path: Path):
     for name in (*REFUSED, "pipe.txt", "circle.txt", "out.txt"):
         assert sum(f"/{name}: " in line for line in lines) == 1, name
     report = json.loads((output / "report.json").read_text("utf-8"))
-    assert {Path(entry["path"]).name for entry in report["inputs"] if entry["status"] == "read"} == set(READ)
+    assert {Path(entry["path"]).name for entry in report["inputs"] if entry["status"] == "read"} == {
+        *READ,
+        *(show_path(path.name) for path in strange),
+    }
     assert sorted(tmp_path.iterdir()) == [folder, output]
