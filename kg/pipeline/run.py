@@ -18,7 +18,7 @@ from kg.identifiers import DEFAULT_BASE
 from kg.linking import NO_DECISIONS, Decisions, read_decisions
 from kg.pipeline.cache import Cache
 from kg.pipeline.documents import Documents, complete_all, extract_all, read_all
-from kg.pipeline.engines import Engine, Here
+from kg.pipeline.engines import Engine, Here, rare_collection
 from kg.pipeline.linking import Rows, link_all
 from kg.pipeline.output import open_output, staging
 from kg.pipeline.processes import Processes
@@ -119,7 +119,7 @@ def _built(
     decisions, corrections = _read_decisions(settings, folder)
     with open_output(folder, wait=wait) if folder else nullcontext() as home:
         cache = Cache(home / "cache.sqlite" if home else None)
-        with closing(cache), _start(engine, settings) as running:
+        with rare_collection(), closing(cache), _start(engine, settings) as running:
             work = Work(cache, running, Report(versions=list_versions()), progress)
             rows = _build(work, [os.fspath(path) for path in paths], settings, decisions, corrections)
             if rows is not None and folder is not None:

@@ -42,18 +42,20 @@ def main() -> None:
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not come between the frames
     _bound_memory()
+    from kg.pipeline.engines import rare_collection
     from kg.pipeline.tasks import TASKS
 
     decode = msgspec.msgpack.Decoder(tuple[str, bytes]).decode
     encode = msgspec.msgpack.Encoder().encode
     context = b""
-    while frame := receive(requests):
-        kind, data = frame
-        if kind == b"c":
-            context = data
-            continue
-        task, item = decode(data)
-        send(answers, b"r", encode(TASKS[task](item, context)))
+    with rare_collection():
+        while frame := receive(requests):
+            kind, data = frame
+            if kind == b"c":
+                context = data
+                continue
+            task, item = decode(data)
+            send(answers, b"r", encode(TASKS[task](item, context)))
 
 
 def _bound_memory() -> None:
