@@ -162,7 +162,8 @@ def find_programs(doc: Document, *, weights: Mapping[str, float] | None = None) 
     by_name: dict[str, list[tuple[Candidate, float]]] = defaultdict(list)
     for candidate, p in zip(candidates, judge(doc.text, candidates, known), strict=True):
         by_name[bare_name(doc.text, candidate)].append((candidate, p))
-    accepted = [pair for pairs in by_name.values() if _is_accepted(pairs) for pair in pairs if pair[1] >= _KEEP]
+    named = (pairs for name, pairs in by_name.items() if name.strip())  # ““”” has none
+    accepted = [pair for pairs in named if _is_accepted(pairs) for pair in pairs if pair[1] >= _KEEP]
     found = _complete_names(_mention(doc.text, candidate, p) for candidate, p in _without_overlaps(accepted))
     return tuple(sorted([*found, *_find_bare(doc.text, found)], key=lambda mention: mention.span))
 
