@@ -18,7 +18,7 @@ from kg.linking import LocalLinks, LocalNames
 from kg.model import Document, Extraction, ProgramMention
 from kg.privacy import Known
 
-encode = msgspec.msgpack.Encoder().encode
+encode = msgspec.msgpack.Encoder(order="deterministic").encode  # sets have another order in every process
 
 
 @dataclass(frozen=True, slots=True)
