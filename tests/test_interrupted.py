@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -25,11 +26,13 @@ FILES = OUTPUTS[:-1]  # report.json has the seconds
 def write_reports(folder: Path, count: int, begin: int = 0) -> None:
     folder.mkdir(exist_ok=True)
     for n in range(begin, begin + count):
-        place = PLACES[n % len(PLACES)]
+        place, pick = PLACES[n % len(PLACES)], random.Random(n)
+        own = "".join(chr(0x4E00 + pick.randrange(6000)) for _ in range(200))  # or all would be near-duplicates
         lines = [
             f"{place}组织工作综述之{n}",
             f"全市深入实施“红色物业”行动，建成示范小区{100 + n}个，培训骨干{n + 2}.5万人次。",
             f"市委组织部推行“先锋驿站{chr(0x7532 + n % 10)}”项目，选派第一书记{n + 3}名。",
+            f"{own}。",
         ]
         (folder / f"{n:03}.txt").write_text("\n".join(lines), "utf-8", newline="\n")
 

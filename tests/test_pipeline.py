@@ -9,7 +9,7 @@ import pytest
 
 import kg
 from kg.identifiers import DEFAULT_BASE
-from kg.pipeline import OUTPUTS, run_build
+from kg.pipeline import OUTPUTS, Settings, run_build
 from kg.rdf import read_graph
 
 EXAMPLE = Path(kg.__file__).parent / "data" / "example" / "reports"
@@ -155,3 +155,20 @@ def test_the_base_iri_can_be_chosen(tmp_path):
     turtle = (tmp_path / "out" / "graph.ttl").read_text("utf-8")
     assert "<https://example.org/kg/>" in turtle
     assert DEFAULT_BASE not in turtle
+
+
+def test_a_person_who_is_withheld_is_in_no_output(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "张三丰的故事.txt").write_text(
+        "镇江市推行红色物业\n市委书记李明华部署“红色物业”行动。居民张三丰介绍，小区建成驿站12个。\n记者王小虎\n",
+        "utf-8",
+    )
+    (tmp_path / "links.toml").write_text('[[different]]\nkind = "person"\nnames = ["张三丰", "李明华"]\n', "utf-8")
+    settings = Settings(people="public", links=tmp_path / "links.toml")
+    run_build([tmp_path / "in"], tmp_path / "out", settings)
+    run_build([tmp_path / "in"], tmp_path / "all")
+    written = {name: (tmp_path / "out" / name).read_text("utf-8") for name in OUTPUTS}
+    assert "张三丰" in (tmp_path / "all" / "graph.ttl").read_text("utf-8")
+    assert "李明华" in written["graph.ttl"]
+    for name, text in written.items():
+        assert "张三丰" not in text.replace(str(tmp_path), ""), name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.options import json_option, output_option, quiet_option
+from kg.cli.printing import complain, say, say_json
 from kg.cli.progress import start
 
 if TYPE_CHECKING:
@@ -163,21 +163,21 @@ def _build(inputs: Sequence[str | Path], output: Path, quiet: bool, as_json: boo
                 wait=options.get("wait", 0.0),
             )
         except KeyboardInterrupt:
-            click.echo("\nkg: interrupted; what was done is kept, and the same command goes on from there", err=True)
+            complain("interrupted; what was done is kept, and the same command goes on from there")
             raise click.exceptions.Exit(130) from None
         finally:
             if progress:
                 progress.close()
     for entry in report.failed:
-        click.echo(f"kg: not read: {entry['path']}: {_without_path(entry)}", err=True)
+        complain(f"not read: {entry['path']}: {_without_path(entry)}")
     for line in _list_ineffective(report):
-        click.echo(line, err=True)
+        complain(line)
     if not report.documents:
-        click.echo("kg: nothing was built; the output folder is as it was", err=True)
+        complain("nothing was built; the output folder is as it was")
     elif as_json:
-        click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
+        say_json(report.as_dict())
     elif not quiet:
-        click.echo(_summary(report, output))
+        say(_summary(report, output))
     if report.failed:
         raise click.exceptions.Exit(2)
 
@@ -242,10 +242,10 @@ def _list_ineffective(report: Report) -> Iterator[str]:
     """Yield a line for each decision of the user that changed nothing."""
     from kg.pipeline.report import NO_EFFECT
 
-    yield from (f"kg: links.toml: {line}" for line in report.ineffective)
+    yield from (f"links.toml: {line}" for line in report.ineffective)
     for entry in report.corrections:
         if entry["effect"] == NO_EFFECT:
-            yield f"kg: corrections.toml: {entry['kind']} {entry['passage'][:40]!r}: {NO_EFFECT}"
+            yield f"corrections.toml: {entry['kind']} {entry['passage'][:40]!r}: {NO_EFFECT}"
 
 
 def _without_path(entry: dict[str, Any]) -> str:

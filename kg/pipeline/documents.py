@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -26,7 +26,7 @@ from kg.pipeline.codec import (
 from kg.pipeline.engines import Failure
 from kg.pipeline.steps import Request, Step, Work, run_step
 from kg.pipeline.tasks import Completing, Withholding
-from kg.privacy import Mode, join_known
+from kg.privacy import Mode, join_known, mask_names
 from kg.reading import Limits, find_inputs, find_stored, is_stored, read_input, show_path
 
 
@@ -61,12 +61,13 @@ class Place:
 class Named:
     """For each document where its final extraction is, and where its names are, as key and number.
 
-    ``applied`` tells what corrections did to what completing added.
+    ``applied`` tells what corrections did to what completing added, ``mask`` takes withheld names out of other texts.
     """
 
     extractions: tuple[Place, ...]
     names: tuple[tuple[Key, int], ...]
     applied: tuple[Applied, ...] = ()
+    mask: Callable[[str], str] = str
 
 
 def read_all(work: Work, paths: Sequence[str], limits: Limits) -> list[Document]:
@@ -167,7 +168,11 @@ def complete_all(work: Work, docs: Documents, corrections: Corrections, people: 
     if people == "all":
         return Named(completed, tuple((key, 1) for key in step.keys), applied)
     known = join_known(decode_known(work.cache.get(key, 2)) for key in step.keys)
-    return replace(_withhold(work, completed, encode(Withholding(known, people))), applied=applied)
+    return replace(
+        _withhold(work, completed, encode(Withholding(known, people))),
+        applied=applied,
+        mask=partial(mask_names, known=known, mode=people),
+    )
 
 
 def _iter_quoted(work: Work, docs: Documents) -> Iterator[tuple[ProgramMention, ...]]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+import msgspec
+
 from kg.duplicates import find_duplicates
 from kg.errors import KgError
 from kg.graph import find_original
@@ -15,7 +17,6 @@ from kg.linking import Decisions, Merge
 from kg.pipeline.cache import Key, make_key
 from kg.pipeline.codec import decode_extraction, decode_numbers, encode
 from kg.pipeline.documents import Documents, Named, Place
-from kg.pipeline.engines import Failure
 from kg.pipeline.steps import Request, Work, run_step
 from kg.pipeline.tasks import decode_linked
 
@@ -68,23 +69,27 @@ def link_all(work: Work, docs: Documents, named: Named, decisions: Decisions) ->
         return decode_extraction(work.cache.get(docs.keys[index])).doc.text
 
     duplicates = find_duplicates([summary.sketch for summary in docs.summaries], get_text)
-    linked, *links = _link(work, named, decisions)
-    work.progress("link", 1, 1)
-    count = count_parts(len(links))
-    requests = _list_requests(work, named, links, duplicates)
-    step = run_step(work, "enter", "list_document_rows", requests, len(links), str(count).encode())
-    told = decode_linked(linked)
+    linked = _link(work, named, decisions)
+    count = count_parts(len(named.names))
+    requests = _list_requests(work, named, linked, duplicates)
+    step = run_step(work, "enter", "list_document_rows", requests, len(named.names), str(count).encode())
+    told = decode_linked(work.cache.get(linked))
     return Rows(step.keys, _find_rows(work, step.keys), count, told.merges, told.labels, duplicates)
 
 
-def _link(work: Work, named: Named, decisions: Decisions) -> tuple[bytes, ...]:
-    names = encode([work.cache.get(key, number) for key, number in named.names])
-    [result] = work.engine.run("link_names", [names], encode(decisions))
-    if isinstance(result, Failure):
+def _link(work: Work, named: Named, decisions: Decisions) -> Key:
+    """Link all names; give the key of what was linked, after which come the links of each document."""
+
+    def load() -> bytes:
+        return encode([msgspec.Raw(work.cache.get(key, number)) for key, number in named.names])
+
+    source = make_key(*(key for key, _ in named.names))
+    step = run_step(work, "link", "link_names", [(source, load)], 1, encode(decisions))
+    for failure in step.failures.values():
         raise KgError(
-            f"linking the names of {len(named.names):,} documents failed: {result.reason}; build fewer at once"
+            f"linking the names of {len(named.names):,} documents failed: {failure.reason}; build fewer at once"
         )
-    return result
+    return step.keys[0]
 
 
 def count_parts(documents: int) -> int:
@@ -92,12 +97,10 @@ def count_parts(documents: int) -> int:
     return 1 << max(0, (-(-documents // PART) - 1).bit_length())
 
 
-def _list_requests(
-    work: Work, named: Named, links: Sequence[bytes], duplicates: Mapping[int, int]
-) -> Iterator[Request]:
+def _list_requests(work: Work, named: Named, linked: Key, duplicates: Mapping[int, int]) -> Iterator[Request]:
     places = named.extractions
-    for index, encoded in enumerate(links):
-        of = duplicates.get(index)
+    for index in range(len(places)):
+        encoded, of = work.cache.get(linked, index + 1), duplicates.get(index)
         original = None if of is None else places[of]
         yield (
             make_key(places[index].digest, encoded, original.digest if original else b""),

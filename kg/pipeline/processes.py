@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import IO
 
@@ -18,10 +19,14 @@ from kg.pipeline.engines import Failure, Result
 from kg.pipeline.tasks import WHOLE
 from kg.pipeline.worker import receive, send
 
+_WHOLE = frozenset({"link_names", "write_part", "store_parts", "write_page", "select_rows"})
+"""Steps over many documents at once, which may take as long as they need."""
 _AHEAD = 4
 """Items per process that are in memory at a time, so that none waits."""
 _AHEAD_BYTES = 4 << 20
 """Bytes of items up to which more than one per process is in memory."""
+_LARGE = 16 << 20
+"""Bytes of an item after which a process is replaced, since it would keep the memory that it took."""
 _decode = msgspec.msgpack.Decoder(tuple[bytes, ...]).decode
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -65,7 +70,7 @@ class Processes:
         process = self._idle.get()
         try:
             result = process.ask(task, item, context, threading.TIMEOUT_MAX if task in WHOLE else self._seconds)
-            if isinstance(result, Failure) and not self._closing:
+            if (isinstance(result, Failure) or len(item) > _LARGE) and not self._closing:
                 process = self._replace(process)
             return result
         finally:
@@ -98,15 +103,10 @@ class _Process:
         self._context: bytes | None = None
         self._late = False
 
-    def ask(self, task: str, item: bytes, context: bytes, seconds: float) -> Result:
+    def ask(self, task: str, item: bytes, context: bytes, seconds: float | None) -> Result:
         """Run one task, or tell why it gave nothing."""
-        timer = threading.Timer(seconds, self._give_up)
-        timer.daemon = True
-        timer.start()
-        try:
+        with self._kept_to(seconds):
             answer = self._exchange(task, item, context)
-        finally:
-            timer.cancel()
         if self._late:
             return Failure(f"took more than {seconds:g} seconds")
         return (
@@ -126,6 +126,19 @@ class _Process:
         except OSError:  # it is gone
             return None
         return frame[1] if frame else None
+
+    @contextmanager
+    def _kept_to(self, seconds: float | None) -> Iterator[None]:
+        if seconds is None:
+            yield
+            return
+        timer = threading.Timer(seconds, self._give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def _give_up(self) -> None:
         self._late = True

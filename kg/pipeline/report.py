@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -35,6 +35,11 @@ class Report:
         """The inputs that could not be read, each with its ``path`` and ``reason``."""
         return [entry for entry in self.inputs if entry["status"] == "failed"]
 
+    def mask(self, mask: Callable[[str], str]) -> None:
+        """Put every text of the report through *mask*, which takes withheld names out of it."""
+        for name in ("inputs", "documents", "corrections", "ineffective"):
+            setattr(self, name, _mask(getattr(self, name), mask))
+
     def as_dict(self) -> dict[str, Any]:
         """Give the report as plain values, for JSON."""
         return {name: getattr(self, name) for name in self.__slots__}
@@ -45,6 +50,17 @@ class Report:
         start = time.perf_counter()
         yield
         self.seconds[step] = round(self.seconds.get(step, 0.0) + time.perf_counter() - start, 3)
+
+
+def _mask(value: Any, mask: Callable[[str], str]) -> Any:
+    match value:
+        case str():
+            return mask(value)
+        case list():
+            return [_mask(one, mask) for one in value]
+        case dict():
+            return {mask(key): _mask(one, mask) for key, one in value.items()}
+    return value
 
 
 def list_versions() -> dict[str, str]:

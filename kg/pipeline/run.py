@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import networkx as nx
@@ -145,7 +145,11 @@ def _build(
         rows = link_all(work, docs, named, decisions)
     _report_documents(report, docs, rows)
     _report_corrections(report, [*(one for s in docs.summaries for one in s.applied), *named.applied], corrections)
-    return rows
+    if settings.people == "all":
+        return rows
+    report.mask(named.mask)  # links.toml, corrections and paths may name people, too
+    shown = [merge for merge in rows.merges if named.mask(merge.merged) == merge.merged]
+    return replace(rows, merges=tuple(replace(merge, reason=named.mask(merge.reason)) for merge in shown))
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from kg.exports import PartFile, Place, store_part
 from kg.extract.shared_names import SharedNames, by_head, count_plain, list_quoted
 from kg.extraction import complete_one, extract
 from kg.graph import Entry, Row, Source, list_repeated, list_rows, merge_rows, select_overview, to_graph
-from kg.linking import Decisions, Merge, link, read_names, split_links
+from kg.linking import Decisions, LocalNames, Merge, link, read_names, split_links
 from kg.page import TITLE, to_html
 from kg.pipeline.codec import (
     Parsed,
@@ -33,7 +33,6 @@ from kg.pipeline.codec import (
     decode_document,
     decode_extraction,
     decode_links,
-    decode_names,
     decode_original,
     decoder,
     encode,
@@ -46,8 +45,6 @@ from kg.tables import flatten_entries, to_csv_parts, to_graphml_parts
 Task = Callable[[bytes, bytes], tuple[bytes, ...]]
 
 _NOTHING: tuple[Applied, ...] = ()
-_SMALL = 16 << 20
-"""Bytes of rows up to which their entries are kept for the page."""
 _CHUNK = 1000
 COUNTED_FACTS = ("adopts", "plans", "position")
 
@@ -79,11 +76,13 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """The context of writing: the base IRI, whether documents keep their texts, and the title of a page."""
+    """The context of writing: the base IRI, whether documents keep their texts, the title of a page, and whether a
+    part is the whole graph, whose entries the page needs again."""
 
     base: str
     with_text: bool = True
     title: str = TITLE
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +160,7 @@ def withhold_people(item: bytes, context: bytes) -> tuple[bytes, ...]:
 
 def link_names(item: bytes, context: bytes) -> tuple[bytes, ...]:
     """Turn the names of all documents into what linking tells, and the links of each; the context are the user's decisions."""
-    names = [decode_names(blob) for blob in decode_blobs(item)]
+    names = _decode_all_names(item)
     links = link(names, load_divisions(), _decode_decisions(context))
     linked = Linked(links.merges, {**links.programs.labels, **links.people.labels, **links.organizations.labels})
     return encode(linked), *map(encode, split_links(links, names))
@@ -189,15 +188,16 @@ def find_part(node: str, count: int) -> int:
 def write_part(item: bytes, context: bytes) -> tuple[bytes, ...]:
     """Turn all rows of a part into its Turtle, its rows of nodes.csv and edges.csv, its GraphML nodes and edges, statistics."""
     writing, tally = _decode_writing(context), _Tally()
-    pieces: tuple[list[bytes], ...] = ([], [], [], [], [])
-    for entries in _in_chunks(_merge_one_by_one(item)):  # so that only the part's text is in memory as a whole
+    pieces = tuple(bytearray() for _ in range(5))
+    merged = iter(_merge(item)) if writing.whole else merge_rows(sorted(_read_rows(item)))
+    for entries in _in_chunks(merged):  # so that only the part's text is in memory as a whole
         tally.add(entries)
         flat = flatten_entries(entries)
         graphml = (text.encode() for text in to_graphml_parts(flat))
         turtle = entries_to_turtle(entries, writing.base, with_text=writing.with_text)
         for found, piece in zip(pieces, (turtle, *to_csv_parts(flat), *graphml), strict=True):
-            found.append(piece)
-    return *(b"".join(found) for found in pieces), encode(tally.sum_up())
+            found += piece
+    return *map(bytes, pieces), encode(tally.sum_up())
 
 
 def store_parts(item: bytes, context: bytes) -> tuple[bytes, ...]:
@@ -252,10 +252,6 @@ def _read_rows(item: bytes) -> Iterator[Row]:
         yield from decode_rows(blob)
 
 
-def _merge_one_by_one(item: bytes) -> Iterator[Entry]:
-    return iter(_merge(item)) if len(item) < _SMALL else merge_rows(sorted(_read_rows(item)))
-
-
 def _in_chunks(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
     while chunk := list(islice(entries, _CHUNK)):
         yield chunk
@@ -286,6 +282,7 @@ class _Tally:
 
 
 # Contexts are the same for thousands of items: each is decoded once in a process.
+_decode_all_names: Callable[[bytes], list[LocalNames]] = decoder(list[LocalNames])
 _decode_file: Callable[[bytes], tuple[str, bytes]] = decoder(tuple[str, bytes])
 _decode_stored: Callable[[bytes], Stored] = decoder(Stored)
 decode_rows: Callable[[bytes], list[Row]] = decoder(list[Row])

@@ -55,6 +55,7 @@ def main() -> None:
                 context = data
                 continue
             task, item = decode(data)
+            del data, frame  # an item may have a hundred megabytes
             send(answers, b"r", encode(TASKS[task](item, context)))
 
 

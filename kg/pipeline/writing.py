@@ -52,7 +52,7 @@ NO_PARTS = Parts()
 
 def write_all(work: Work, rows: Rows, folder: Path, base: str, with_text: bool, parts: Parts = NO_PARTS) -> None:
     """Write every output into *folder*, and the graph in parts."""
-    writing = Writing(base, with_text)
+    writing = Writing(base, with_text, whole=rows.count == 1)
     with work.report.timed("write"):
         totals = _store_parts(work, rows, Storing(writing, parts.places)) if parts.places else _Totals()
         if not parts.only:
