@@ -80,6 +80,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     type=click.FloatRange(min=0, min_open=True),
     help="Most time for one file, and for one article. [default: 300]",
 )
+@click.option("--ocr", is_flag=True, help="Recognise scanned pages of PDFs (pip install govkg[ocr]); seconds a page.")
 @click.option(
     "--wait",
     type=click.FloatRange(min=0),
@@ -170,6 +171,9 @@ def _build(inputs: Sequence[str | Path], output: Path, quiet: bool, as_json: boo
                 progress.close()
     for entry in report.failed:
         complain(f"not read: {entry['path']}: {_without_path(entry)}")
+    for entry in report.inputs:
+        if note := entry.get("note"):
+            complain(f"{entry['path']}: {note}")
     for line in _list_ineffective(report):
         complain(line)
     if not report.documents:
@@ -199,6 +203,7 @@ def _read_settings(options: Mapping[str, Any]) -> Settings:
         people=options.get("people", "all"),
         jobs=_count_cores() if jobs is None else jobs,
         limits=limits,
+        ocr=options.get("ocr", False),
         parts=_read_parts(options),
     )
     return replace(settings, base=options["base"]) if options.get("base") else settings

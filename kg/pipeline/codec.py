@@ -39,10 +39,14 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What reading one file gave: the digests of its documents, and why it could not be read, or not all of it."""
+    """What reading one file gave: the digests of its documents, or why it could not be read, or not all of it.
+
+    ``traditional`` tells that some of it is written in Traditional characters.
+    """
 
     digests: tuple[bytes, ...] = ()
     fault: str = ""
+    traditional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

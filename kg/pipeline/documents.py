@@ -25,9 +25,11 @@ from kg.pipeline.codec import (
 )
 from kg.pipeline.engines import Failure
 from kg.pipeline.steps import Request, Step, Work, run_step
-from kg.pipeline.tasks import Completing, Withholding
+from kg.pipeline.tasks import Completing, Reading, Withholding
 from kg.privacy import Mode, join_known, mask_names
 from kg.reading import Limits, find_inputs, find_stored, is_stored, read_input, show_path
+
+_TRADITIONAL = "written in Traditional characters, in which less is found; convert it to Simplified ones"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,9 @@ class Named:
     mask: Callable[[str], str] = str
 
 
-def read_all(work: Work, paths: Sequence[str], limits: Limits) -> list[Document]:
+def read_all(work: Work, paths: Sequence[str], limits: Limits, *, ocr: bool = False) -> list[Document]:
     """Read the files, folders and URLs *paths*; the same document in two files counts once."""
-    context = encode(replace(limits, seconds=1))  # the time allowed changes no result
+    context = encode(Reading(replace(limits, seconds=1), ocr))  # the time allowed changes no result
     found: dict[bytes, Document] = {}
     _read_files(work, [path for path in paths if not is_stored(path)], limits, context, found)
     _read_stored(work, [path for path in paths if is_stored(path)], context, found)
@@ -123,7 +125,8 @@ def _gather(work: Work, step: Step, read: Sequence[str], found: dict[bytes, Docu
         if parsed.fault:
             _report_fault(work, path, parsed.fault)
         if parsed.digests or not parsed.fault:
-            work.report.inputs.append({"path": path, "status": "read", "documents": len(parsed.digests)})
+            entry = {"path": path, "status": "read", "documents": len(parsed.digests)}
+            work.report.inputs.append(entry | ({"note": _TRADITIONAL} if parsed.traditional else {}))
         for number, digest in enumerate(parsed.digests):
             found.setdefault(digest, Document(digest, key, number + 1, path))
 

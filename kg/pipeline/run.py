@@ -39,7 +39,7 @@ class Settings:
 
     ``links`` and ``corrections`` are the user's decisions on what is one thing (links.toml) and on single facts
     (corrections.toml); without them, those in the output folder count. ``people`` tells whom the graph names. ``jobs`` is the
-    number of processes beside this one; with 0 it does all by itself, and nobody keeps the limit of seconds. ``parts`` are
+    number of processes beside this one; with 0 it does all by itself, and nobody keeps the limit of seconds. ``ocr`` recognises scanned pages. ``parts`` are
     the places where the graph is written in parts as well, or only.
     """
 
@@ -50,6 +50,7 @@ class Settings:
     people: Mode = "all"
     jobs: int = 0
     limits: Limits = DEFAULT_LIMITS
+    ocr: bool = False
     parts: Parts = NO_PARTS
 
 
@@ -135,7 +136,7 @@ def _build(
 ) -> Rows | None:
     report = work.report
     with report.timed("read"):
-        sources = read_all(work, paths, settings.limits)
+        sources = read_all(work, paths, settings.limits, ocr=settings.ocr)
     with report.timed("extract"):
         docs = extract_all(work, sources, corrections)
         if not docs.keys:

@@ -24,6 +24,7 @@ from kg.extract.shared_names import SharedNames, by_head, count_plain, list_quot
 from kg.extraction import complete_one, extract
 from kg.graph import Entry, Row, Source, list_repeated, list_rows, merge_rows, select_overview, to_graph
 from kg.linking import Decisions, LocalNames, Merge, link, read_names, split_links
+from kg.model import Document
 from kg.page import TITLE, to_html
 from kg.pipeline.codec import (
     Parsed,
@@ -39,7 +40,7 @@ from kg.pipeline.codec import (
 )
 from kg.privacy import Known, Mode, find_public, withhold
 from kg.rdf import entries_to_turtle
-from kg.reading import Limits, Stored, parse_documents, parse_stored
+from kg.reading import Limits, Stored, is_traditional, parse_documents, parse_stored
 from kg.tables import flatten_entries, to_csv_parts, to_graphml_parts
 
 Task = Callable[[bytes, bytes], tuple[bytes, ...]]
@@ -47,6 +48,14 @@ Task = Callable[[bytes, bytes], tuple[bytes, ...]]
 _NOTHING: tuple[Applied, ...] = ()
 _CHUNK = 1000
 COUNTED_FACTS = ("adopts", "plans", "position")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The context of reading: the limits of a file, and whether to recognise scanned pages."""
+
+    limits: Limits
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +104,9 @@ class Storing:
 
 def parse(item: bytes, context: bytes) -> tuple[bytes, ...]:
     """Turn (file name, content) into a list of its documents' digests, or a fault, and the documents themselves."""
-    name, data = _decode_file(item)
+    (name, data), reading = _decode_file(item), _decode_reading(context)
     try:
-        docs = [encode(doc) for doc in parse_documents(data, Path(name), _decode_limits(context))]
+        docs = parse_documents(data, Path(name), reading.limits, ocr=reading.ocr)
     except InputError as error:
         return (encode(Parsed(fault=str(error))),)
     return _give_parsed(docs)
@@ -106,14 +115,16 @@ def parse(item: bytes, context: bytes) -> tuple[bytes, ...]:
 def read_stored(item: bytes, context: bytes) -> tuple[bytes, ...]:
     """Read a file or row group that this machine opens by its URL; give what :func:`parse` gives."""
     try:
-        docs, fault = parse_stored(_decode_stored(item), _decode_limits(context))
+        docs, fault = parse_stored(_decode_stored(item), _decode_reading(context).limits)
     except InputError as error:
         return (encode(Parsed(fault=str(error))),)
-    return _give_parsed([encode(doc) for doc in docs], fault)
+    return _give_parsed(docs, fault)
 
 
-def _give_parsed(docs: list[bytes], fault: str = "") -> tuple[bytes, ...]:
-    return encode(Parsed(tuple(sha256(doc).digest() for doc in docs), fault)), *docs
+def _give_parsed(docs: Sequence[Document], fault: str = "") -> tuple[bytes, ...]:
+    traditional = any(is_traditional(doc.text) for doc in docs)
+    encoded = [encode(doc) for doc in docs]
+    return encode(Parsed(tuple(sha256(doc).digest() for doc in encoded), fault, traditional)), *encoded
 
 
 def extract_document(item: bytes, context: bytes) -> tuple[bytes, ...]:
@@ -286,7 +297,7 @@ _decode_all_names: Callable[[bytes], list[LocalNames]] = decoder(list[LocalNames
 _decode_file: Callable[[bytes], tuple[str, bytes]] = decoder(tuple[str, bytes])
 _decode_stored: Callable[[bytes], Stored] = decoder(Stored)
 decode_rows: Callable[[bytes], list[Row]] = decoder(list[Row])
-_decode_limits: Callable[[bytes], Limits] = lru_cache(maxsize=1)(decoder(Limits))
+_decode_reading: Callable[[bytes], Reading] = lru_cache(maxsize=1)(decoder(Reading))
 _read_corrections: Callable[[bytes], Corrections] = lru_cache(maxsize=1)(decoder(Corrections))
 _decode_completing: Callable[[bytes], Completing] = lru_cache(maxsize=1)(decoder(Completing))
 _decode_withholding: Callable[[bytes], Withholding] = lru_cache(maxsize=1)(decoder(Withholding))
