@@ -17,6 +17,7 @@ from tests.tools.third_party import BEGIN, END, LIST, LOCK, ROOT, read_locked, r
 
 ALLOWED = {
     *("Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CNRI-Python", "ISC", "MIT", "MIT-0", "PSF-2.0", "W3C-20150513"),
+    *("0BSD", "CC0-1.0", "MIT-CMU", "Zlib"),
     "MPL-2.0",  # binds changes of its own files only
     "MPL-1.1",  # so does this; tld offers it beside the GPL and the LGPL
 }

@@ -25,11 +25,13 @@ SAID = {
     "colorama": "BSD-3-Clause",
     "ipython-pygments-lexers": "BSD-3-Clause",
     "jinja2": "BSD-3-Clause",
+    "omegaconf": "BSD-3-Clause",
     "owlrl": "W3C-20150513",
     "partd": "BSD-3-Clause",
     "prompt-toolkit": "BSD-3-Clause",
     "ptyprocess": "ISC",
     "pysocks": "BSD-3-Clause",
+    "pypdfium2": "BSD-3-Clause OR Apache-2.0",
     "pyvis": "BSD-3-Clause",
     "resvg-py": "MIT",
     "traitlets": "BSD-3-Clause",
@@ -38,6 +40,7 @@ SAID = {
 """Licences that stand in a package's licence file only, by the SPDX identifier."""
 
 SPDX = {
+    "3-clause bsd license": "BSD-3-Clause",
     "apache 2.0": "Apache-2.0",
     "apache license": "Apache-2.0",
     "apache software license": "Apache-2.0",
