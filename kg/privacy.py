@@ -15,7 +15,7 @@ from typing import Literal, Protocol, TypeVar
 from kg.extract.names import guess_at
 from kg.extract.vocabulary import is_word
 from kg.lexicon import read_words
-from kg.model import Adoption, Extraction, Honour, Outcome, Position, Region, Span
+from kg.model import Adoption, Extraction, Honour, Outcome, Position, ProgramMention, Region, Span
 
 Mode = Literal["all", "public", "none"]
 MODES: tuple[Mode, ...] = ("all", "public", "none")
@@ -94,7 +94,7 @@ def withhold(extraction: Extraction, known: Known, mode: Mode) -> Extraction:
         doc=masked,
         regions=shown.keep(extraction.regions),
         open_regions=shown.keep(extraction.open_regions),
-        programs=tuple(one for one in shown.keep(extraction.programs) if shown.is_open(one.name)),
+        programs=tuple(shown.program(one) for one in extraction.programs if shown.is_open(one.name)),
         people=shown.keep(extraction.people),
         organizations=shown.keep(extraction.organizations),
         positions=tuple(shown.position(one) for one in extraction.positions if shown.is_open(one.person)),
@@ -149,6 +149,14 @@ class _Shown:
         """Keep the mentions in whose passage nothing is withheld."""
         same = (m for m in mentions if self.after[m.span.start : m.span.end] == self.before[m.span.start : m.span.end])
         return tuple(mention for mention in same if self.is_open(mention.text))
+
+    def program(self, one: ProgramMention) -> ProgramMention:
+        """Cut a mention with a withheld name around the program's own (孙立群获“四大工程”) to the latter, or mask it."""
+        if self.keep((one,)):
+            return one
+        at = one.text.find(one.name)
+        span = one.span if at < 0 else Span(one.span.start + at, one.span.start + at + len(one.name))
+        return replace(one, span=span, text=self.after[span.start : span.end])
 
     def position(self, one: Position) -> Position:
         return replace(one, role=self.mask(one.role), organization=self.open_or_none(one.organization))
