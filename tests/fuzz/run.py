@@ -51,7 +51,7 @@ def share_out(cases: int, targets: Sequence[Target]) -> list[tuple[str, int]]:
 def run_all(shards: Sequence[tuple[str, int]], first_seed: int, processes: int) -> Iterator[Result]:
     """Run the shards and yield their results as they come; that of shard n is drawn from seed *first_seed* + n."""
     context = get_context("spawn")
-    with ProcessPoolExecutor(processes, context, initializer=_prepare, max_tasks_per_child=40) as pool:
+    with ProcessPoolExecutor(processes, context, initializer=_prepare) as pool:
         waiting = [pool.submit(run_shard, name, n, first_seed + i) for i, (name, n) in enumerate(shards)]
         for future in as_completed(waiting):
             yield future.result()
