@@ -14,7 +14,7 @@ from kg.errors import OutputError
 
 OUTPUTS = ("graph.ttl", "graph.html", "graph.graphml", "nodes.csv", "edges.csv", "merges.csv", "report.json")
 _HOME = ".kg"
-_READY, _STAGING = "ready", "staging-"
+_READY, _STAGING, _LOCK = "ready", "staging-", "lock.sqlite"
 
 
 @contextmanager
@@ -26,6 +26,7 @@ def open_output(folder: Path, *, wait: float = 0.0) -> Iterator[Path]:
     """
     home = folder / _HOME
     try:
+        _refuse_links(home)
         home.mkdir(parents=True, exist_ok=True)
         (home / ".gitignore").write_text("*\n", "utf-8")  # it holds the articles, names and all
         with _lock(folder, home, wait):
@@ -37,6 +38,16 @@ def open_output(folder: Path, *, wait: float = 0.0) -> Iterator[Path]:
         raise OutputError(
             f"{folder}: cannot write into this folder ({error.strerror or error}); name another with -o"
         ) from error
+
+
+def _refuse_links(home: Path) -> None:
+    """Raise OutputError where what is kept between builds holds a link: a folder that came from elsewhere could have it
+    lead to files that are none of ours, and they would be changed."""
+    for path in (home, *(home.iterdir() if home.is_dir() else ())):
+        if path.is_symlink():
+            raise OutputError(
+                f"{path}: a link, through which files elsewhere would be changed; remove it, and build again"
+            )
 
 
 @contextmanager
@@ -77,13 +88,17 @@ def _flush(path: Path) -> None:
 @contextmanager
 def _lock(folder: Path, home: Path, wait: float) -> Iterator[None]:
     """Hold the folder by a lock that ends with this process, however it ends: SQLite's, which every system has."""
-    lock = sqlite3.connect(home / "lock.sqlite", timeout=wait, isolation_level=None)
+    lock = sqlite3.connect(home / _LOCK, timeout=wait, isolation_level=None)
     try:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             raise OutputError(
                 f"{folder}: another build is at work in this folder; wait for it, or name another folder with -o"
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise OutputError(
+                f"{home / _LOCK}: damaged; remove it while no build is at work, and build again"
             ) from error
         yield
     finally:

@@ -1,0 +1,48 @@
+"""What someone tries who wants more from govkg than a graph: each test is an attack that once came further than it should."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.errors import OutputError
+
+_REPORT = "吴兴区推行红色物业\n\n吴兴区扎实推进“红色物业”创建行动，2022年以来建成示范小区120个。\n"
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    path = tmp_path / "report.txt"
+    path.write_text(_REPORT, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", [".gitignore", "cache.sqlite", "lock.sqlite", "ready"])
+def test_a_link_planted_in_the_build_folder_changes_nothing_elsewhere(tmp_path: Path, report: Path, name: str) -> None:
+    victim, home = tmp_path / "victim", tmp_path / "output" / ".kg"
+    victim.write_bytes(b"precious")
+    home.mkdir(parents=True)
+    (home / name).symlink_to(victim)
+    with pytest.raises(OutputError, match="a link"):
+        kg.build([report], tmp_path / "output")
+    assert victim.read_bytes() == b"precious"
+
+
+def test_a_build_folder_that_is_a_link_is_not_written_through(tmp_path: Path, report: Path) -> None:
+    victim, output = tmp_path / "victim", tmp_path / "output"
+    victim.mkdir()
+    output.mkdir()
+    (output / ".kg").symlink_to(victim)
+    with pytest.raises(OutputError, match="a link"):
+        kg.build([report], output)
+    assert list(victim.iterdir()) == []
+
+
+def test_a_lock_that_is_no_database_is_named(tmp_path: Path, report: Path) -> None:
+    home = tmp_path / "output" / ".kg"
+    home.mkdir(parents=True)
+    (home / "lock.sqlite").write_bytes(b"planted " * 1000)
+    with pytest.raises(OutputError, match=r"lock\.sqlite: damaged"):
+        kg.build([report], tmp_path / "output")
