@@ -10,7 +10,7 @@ from tests.fuzz.run import draw, run_target, share_out
 from tests.fuzz.target import Target
 from tests.fuzz.targets import TARGETS
 
-CASES = 12
+CASES = 8
 FOUND = json.loads((Path(__file__).parent / "cases" / "fuzz.json").read_text("utf-8"))
 BY_NAME = {target.name: target for target in TARGETS}
 
