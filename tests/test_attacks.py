@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -46,3 +48,38 @@ def test_a_lock_that_is_no_database_is_named(tmp_path: Path, report: Path) -> No
     (home / "lock.sqlite").write_bytes(b"planted " * 1000)
     with pytest.raises(OutputError, match=r"lock\.sqlite: damaged"):
         kg.build([report], tmp_path / "output")
+
+
+_PLANTED = {
+    "pickle": "UPDATE results SET value = x'80049528000000000000008c05706f736978948c0673797374656d9493942e'",
+    "number": "UPDATE results SET value = 12345",
+    "trigger": "CREATE TRIGGER planted AFTER INSERT ON results BEGIN DELETE FROM results; END",
+    "view": "DROP TABLE results; CREATE VIEW results AS SELECT x'00' AS key, 0 AS number, x'00' AS value",
+    "other columns": "DROP TABLE results; CREATE TABLE results (planted)",
+}
+
+
+@pytest.mark.parametrize("name", _PLANTED)
+def test_planted_results_are_named_or_begun_anew(tmp_path: Path, report: Path, name: str) -> None:
+    output = tmp_path / "output"
+    kg.build([report], output)
+    before = (output / "graph.ttl").read_bytes()
+    with closing(sqlite3.connect(output / ".kg" / "cache.sqlite")) as database:
+        database.executescript(_PLANTED[name])
+    try:
+        kg.build([report], output)
+    except OutputError as error:
+        assert "cache.sqlite: damaged; remove it" in str(error)  # noqa: PT017 - either is right
+    assert (output / "graph.ttl").read_bytes() == before
+
+
+def test_the_page_of_an_earlier_build_is_no_report(tmp_path: Path, report: Path) -> None:
+    kg.build([tmp_path], tmp_path)
+    before = (tmp_path / "graph.ttl").read_bytes()
+    kg.build([tmp_path], tmp_path)
+    assert (tmp_path / "graph.ttl").read_bytes() == before
+
+
+def test_an_output_folder_with_a_name_too_long_is_named(report: Path) -> None:
+    with pytest.raises(OutputError, match="name another"):
+        kg.build([report], "名" * 300)

@@ -15,6 +15,8 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+import msgspec
+
 from kg.errors import OutputError
 
 Key = bytes
@@ -73,13 +75,12 @@ class Cache:
         row = self._database.execute("SELECT value FROM results WHERE key = ? AND number = ?", (key, number)).fetchone()
         if row is None:
             raise KeyError(key.hex())
-        value: bytes = row[0]
-        return value
+        return self._checked(row[0])
 
     def get_all(self, key: Key) -> list[bytes]:
         """Give all results of *key*, by number."""
         rows = self._database.execute("SELECT value FROM results WHERE key = ? ORDER BY number", (key,))
-        return [value for (value,) in rows]
+        return [self._checked(value) for (value,) in rows]
 
     def finish(self) -> None:
         """Drop what this build did not use, and keep the rest for the next."""
@@ -94,6 +95,24 @@ class Cache:
                 self._database.commit()
         finally:
             self._database.close()
+
+    def _checked(self, value: object) -> bytes:
+        if isinstance(value, bytes):
+            return value
+        raise self._damage()
+
+    def _damage(self) -> OutputError:
+        return OutputError(f"{self._path}: damaged; remove it and build again, which takes as long as the first time")
+
+    @contextmanager
+    def naming_damage(self) -> Iterator[None]:
+        """Turn the error of a result that cannot be decoded into one that names the file, where there is one."""
+        try:
+            yield
+        except msgspec.DecodeError as error:
+            if self._path is None:
+                raise
+            raise self._damage() from error
 
     def _use(self, key: Key) -> None:
         self._database.execute("INSERT OR IGNORE INTO used VALUES (?)", (key,))
@@ -136,7 +155,9 @@ def _open(path: Path | None) -> sqlite3.Connection:
     database = sqlite3.connect("" if path is None else path)
     try:
         database.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" + _SCHEMA)
-        database.execute("SELECT count(*) FROM (SELECT 1 FROM results LIMIT 1)")
+        database.execute("SELECT key, number, value FROM results LIMIT 1").fetchone()
+        if database.execute("SELECT 1 FROM sqlite_master WHERE type IN ('view', 'trigger')").fetchone():
+            raise sqlite3.DatabaseError("planted: it holds what this program never makes")
     except sqlite3.DatabaseError:
         database.close()
         raise

@@ -120,7 +120,7 @@ def _built(
     decisions, corrections = _read_decisions(settings, folder)
     with open_output(folder, wait=wait) if folder else nullcontext() as home:
         cache = Cache(home / "cache.sqlite" if home else None)
-        with rare_collection(), closing(cache), _start(engine, settings) as running:
+        with rare_collection(), closing(cache), cache.naming_damage(), _start(engine, settings) as running:
             work = Work(cache, running, Report(versions=list_versions()), progress)
             rows = _build(work, [os.fspath(path) for path in paths], settings, decisions, corrections)
             if rows is not None and folder is not None:
@@ -166,7 +166,9 @@ def _read_decisions(settings: Settings, folder: Path | None) -> tuple[Decisions,
     """Read the user's decisions: from the files given, else from those in the output folder if there are any."""
 
     def find(given: PathLike | None, name: str) -> PathLike | None:
-        return given if given or folder is None or not (folder / name).is_file() else folder / name
+        if given or folder is None:
+            return given
+        return folder / name if os.path.isfile(folder / name) else None  # noqa: PTH113 - it stands names too long
 
     links, corrections = find(settings.links, "links.toml"), find(settings.corrections, "corrections.toml")
     return (

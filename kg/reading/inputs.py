@@ -103,6 +103,8 @@ def _reason_to_skip(path: Path) -> str | None:
         return "hidden or temporary file"
     if path.is_symlink() and _is_folder(path):
         return "a link to a folder; it is not followed: name the folder itself"
+    if path.name == "graph.html" and _is_folder(path.with_name(".kg")):
+        return "the page of an earlier build"
     if path.suffix.lower() not in SUFFIXES:
         return f"not a format that can be read ({READABLE})"
     return None
