@@ -41,8 +41,13 @@ class Fact:
 
 def list_facts(graph: nx.MultiDiGraph) -> list[Fact]:
     """List all facts of *graph* that can be judged, sorted: the same graph gives the same list, whatever its order."""
-    found = {fact for source in _SOURCES for fact in source(graph)}
-    return sorted(found, key=lambda fact: (fact.kind, fact.passages, fact.fields, fact.other or fact.passages[0]))
+    found: dict[tuple[Any, ...], Fact] = {}
+    for fact in (fact for source in _SOURCES for fact in source(graph)):
+        key = fact.kind, fact.passages, fact.fields, fact.other or fact.passages[0]
+        known = found.get(key)  # two nodes of one name can say the same in one place: the surer counts
+        if known is None or (fact.confidence or 0) > (known.confidence or 0):
+            found[key] = fact
+    return [found[key] for key in sorted(found)]
 
 
 def _nodes(graph: nx.MultiDiGraph, kind: str) -> Iterator[tuple[str, _Attributes]]:

@@ -72,7 +72,7 @@ def to_row(graph: nx.MultiDiGraph, drawn: Drawn) -> Row:
     before, passage, after = cut(attrs.get("text", ""), fact.passages[0])
     # by places, since a reprint has the same words, and one report can have them twice
     places = ",".join(f"{one.begin}-{one.end}" for one in fact.passages)
-    key = "\x1f".join((fact.kind, fact.document, places, _join(fact.fields), str(fact.other)))
+    key = "\x1f".join((fact.kind, fact.document, places, str(fact.fields), str(fact.other)))
     return Row(
         id="f" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:10],
         kind=fact.kind,
