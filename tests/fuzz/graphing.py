@@ -37,7 +37,7 @@ from kg.tables import (
     to_csv_parts,
     to_graphml_parts,
 )
-from tests.fuzz.documents import Report, make_extractions, to_reports
+from tests.fuzz.documents import Report, graph_from_json, graph_to_json, make_extractions, to_reports
 from tests.fuzz.target import Target
 from tests.fuzz.texts import reports
 from tests.graphs import graphs
@@ -233,8 +233,16 @@ def _either(check: Any) -> Any:
     return run
 
 
+def _to_json(case: nx.MultiDiGraph | list[Report]) -> Any:
+    return graph_to_json(case) if isinstance(case, nx.MultiDiGraph) else case
+
+
+def _from_json(kept: Any) -> nx.MultiDiGraph | list[Report]:
+    return graph_from_json(kept) if isinstance(kept, dict) else to_reports(kept)
+
+
 def _target(name: str, share: int, check: Any) -> Target:
-    return Target(name, share, _any_graph, _either(check), from_json=to_reports)
+    return Target(name, share, _any_graph, _either(check), _to_json, _from_json)
 
 
 TARGETS = (
