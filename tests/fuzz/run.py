@@ -1,4 +1,4 @@
-"""Run targets in shards, each in a process of its own with a seed, and count."""
+"""Run targets in shards, on several processes, each shard with a seed of its own, and count."""
 
 import signal
 import socket
