@@ -279,7 +279,7 @@ def test_two_builds_into_one_folder_do_not_meet(tmp_path):
     third = subprocess.run([*command, "--wait", "120"], capture_output=True, text=True, encoding="utf-8")
     assert first.wait(60) == 0
     assert second.returncode == 2
-    assert "another build is at work in this folder; wait for it" in second.stderr
+    assert "another build is at work in this folder; wait for it (--wait SECONDS)" in second.stderr
     assert (third.returncode, third.stderr) == (0, "")
 
 

@@ -172,3 +172,16 @@ def test_a_person_who_is_withheld_is_in_no_output(tmp_path):
     assert "李明华" in written["graph.ttl"]
     for name, text in written.items():
         assert "张三丰" not in text.replace(str(tmp_path), ""), name
+
+
+@pytest.mark.parametrize("people", ["public", "none"])
+def test_a_file_whose_people_cannot_be_told_is_set_aside_where_people_are_withheld(tmp_path, people):
+    (tmp_path / "a.txt").write_text(REPORT, "utf-8")
+    text = "湖州市組織工作綜述\n全市深入實施「紅色物業」行動，街道黨工委書記吳亞琴主持工作，建成示範小區120個，培訓骨幹1.2萬人次。"
+    (tmp_path / "b.txt").write_text(text, "utf-8")
+    report = run_build([tmp_path / "a.txt", tmp_path / "b.txt"], tmp_path / "out", Settings(people=people))
+    assert [Path(entry["path"]).name for entry in report.failed] == ["b.txt"]
+    assert "Traditional" in report.failed[0]["reason"]
+    assert report.settings["people"] == people
+    assert not any("吳亞琴" in (tmp_path / "out" / name).read_text("utf-8") for name in OUTPUTS)
+    assert run_build([tmp_path / "b.txt"], None).inputs[0]["note"].startswith("written in Traditional")

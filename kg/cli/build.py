@@ -86,6 +86,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     type=click.FloatRange(min=0),
     default=0.0,
     metavar="SECONDS",
+    show_default=True,
     help="How long to wait for another build in the same folder.",
 )
 @click.option(
@@ -172,15 +173,15 @@ def _build(inputs: Sequence[str | Path], output: Path, quiet: bool, as_json: boo
     for entry in report.failed:
         complain(f"not read: {entry['path']}: {_without_path(entry)}")
     for entry in report.inputs:
-        if note := entry.get("note"):
+        if not quiet and (note := entry.get("note")):
             complain(f"{entry['path']}: {note}")
-    for line in _list_ineffective(report):
+    for line in report.ineffective:
         complain(line)
     if not report.documents:
         complain("nothing was built; the output folder is as it was")
-    elif as_json:
+    if as_json:
         say_json(report.as_dict())
-    elif not quiet:
+    elif report.documents and not quiet:
         say(_summary(report, output))
     if report.failed:
         raise click.exceptions.Exit(2)
@@ -243,18 +244,10 @@ def _say_nothing(step: str, done: int, total: int) -> None:
     """Show nothing."""
 
 
-def _list_ineffective(report: Report) -> Iterator[str]:
-    """Yield a line for each decision of the user that changed nothing."""
-    from kg.pipeline.report import NO_EFFECT
-
-    yield from (f"links.toml: {line}" for line in report.ineffective)
-    for entry in report.corrections:
-        if entry["effect"] == NO_EFFECT:
-            yield f"corrections.toml: {entry['kind']} {entry['passage'][:40]!r}: {NO_EFFECT}"
-
-
 def _without_path(entry: dict[str, Any]) -> str:
-    return str(entry["reason"]).removeprefix(f"{entry['path']}: ")
+    """Give the reason without the path or name of the file, which stands before it already."""
+    path = str(entry["path"])
+    return str(entry["reason"]).removeprefix(f"{path}: ").removeprefix(f"{Path(path).name}: ")
 
 
 def _summary(report: Report, output: Path) -> str:

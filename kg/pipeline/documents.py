@@ -29,6 +29,7 @@ from kg.pipeline.tasks import Completing, Reading, Withholding
 from kg.privacy import Mode, join_known, mask_names
 from kg.reading import Limits, find_inputs, find_stored, is_stored, read_input, show_path
 
+_UNMASKED = "written in Traditional characters, in which people are not told well enough to withhold them; convert it to Simplified ones"
 _TRADITIONAL = "written in Traditional characters, in which less is found; convert it to Simplified ones"
 
 
@@ -72,17 +73,21 @@ class Named:
     mask: Callable[[str], str] = str
 
 
-def read_all(work: Work, paths: Sequence[str], limits: Limits, *, ocr: bool = False) -> list[Document]:
+def read_all(
+    work: Work, paths: Sequence[str], limits: Limits, *, ocr: bool = False, people: Mode = "all"
+) -> list[Document]:
     """Read the files, folders and URLs *paths*; the same document in two files counts once."""
     context = encode(Reading(replace(limits, seconds=1), ocr))  # the time allowed changes no result
     found: dict[bytes, Document] = {}
-    _read_files(work, [path for path in paths if not is_stored(path)], limits, context, found)
-    _read_stored(work, [path for path in paths if is_stored(path)], context, found)
+    _read_files(work, [path for path in paths if not is_stored(path)], limits, context, people, found)
+    _read_stored(work, [path for path in paths if is_stored(path)], context, people, found)
     work.report.inputs.sort(key=lambda entry: entry["path"])
     return list(found.values())
 
 
-def _read_files(work: Work, paths: Sequence[str], limits: Limits, context: bytes, found: dict[bytes, Document]) -> None:
+def _read_files(
+    work: Work, paths: Sequence[str], limits: Limits, context: bytes, people: Mode, found: dict[bytes, Document]
+) -> None:
     inputs, report = find_inputs(paths), work.report
     report.inputs += [{"path": show_path(u.path), "status": "failed", "reason": u.reason} for u in inputs.failed]
     report.inputs += [{"path": show_path(u.path), "status": "skipped", "reason": u.reason} for u in inputs.skipped]
@@ -99,10 +104,10 @@ def _read_files(work: Work, paths: Sequence[str], limits: Limits, context: bytes
             name = show_path(path.name)
             yield make_key(name, sha256(data).digest()), partial(encode, (name, data))
 
-    _gather(work, run_step(work, "read", "parse", list_requests(), len(inputs.files), context), read, found)
+    _gather(work, run_step(work, "read", "parse", list_requests(), len(inputs.files), context), read, people, found)
 
 
-def _read_stored(work: Work, urls: Sequence[str], context: bytes, found: dict[bytes, Document]) -> None:
+def _read_stored(work: Work, urls: Sequence[str], context: bytes, people: Mode, found: dict[bytes, Document]) -> None:
     """Let the engine read what its machines can open by themselves."""
     if not urls:
         return
@@ -112,10 +117,10 @@ def _read_stored(work: Work, urls: Sequence[str], context: bytes, found: dict[by
     items = [encode(one) for one in inputs]
     requests = ((make_key(item), partial(bytes, item)) for item in items)
     step = run_step(work, "read", "read_stored", requests, len(items), context)
-    _gather(work, step, [str(one) for one in inputs], found)
+    _gather(work, step, [str(one) for one in inputs], people, found)
 
 
-def _gather(work: Work, step: Step, read: Sequence[str], found: dict[bytes, Document]) -> None:
+def _gather(work: Work, step: Step, read: Sequence[str], people: Mode, found: dict[bytes, Document]) -> None:
     """Add the documents that *step* made of the inputs *read* to *found*, by digest, and report each input."""
     for index, (path, key) in enumerate(zip(read, step.keys, strict=True)):
         if index in step.failures:
@@ -124,6 +129,9 @@ def _gather(work: Work, step: Step, read: Sequence[str], found: dict[bytes, Docu
         parsed = decode_parsed(work.cache.get(key))
         if parsed.fault:
             _report_fault(work, path, parsed.fault)
+        if parsed.traditional and people != "all":  # names are not told from words there
+            _report_fault(work, path, _UNMASKED)
+            continue
         if parsed.digests or not parsed.fault:
             entry = {"path": path, "status": "read", "documents": len(parsed.digests)}
             work.report.inputs.append(entry | ({"note": _TRADITIONAL} if parsed.traditional else {}))

@@ -94,7 +94,7 @@ def _lock(folder: Path, home: Path, wait: float) -> Iterator[None]:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             raise OutputError(
-                f"{folder}: another build is at work in this folder; wait for it, or name another folder with -o"
+                f"{folder}: another build is at work in this folder; wait for it (--wait SECONDS), or name another folder with -o"
             ) from error
         except sqlite3.DatabaseError as error:
             raise OutputError(

@@ -19,9 +19,11 @@ _LIBRARIES = ("govkg", "jieba", "networkx", "pyoxigraph", "pyvis", "rdflib")
 class Report:
     """What a build did: every input with its fate, counts per kind, corrections, versions, and seconds per step.
 
-    ``ineffective`` lists the decisions of links.toml that name nothing in the documents.
+    ``ineffective`` lists the decisions of links.toml that name nothing in the documents, and the corrections that found
+    nothing to correct.
     """
 
+    settings: dict[str, Any] = field(default_factory=dict)
     inputs: list[dict[str, Any]] = field(default_factory=list)
     documents: list[dict[str, Any]] = field(default_factory=list)
     corrections: list[dict[str, Any]] = field(default_factory=list)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 
@@ -121,7 +122,7 @@ def _built(
     with open_output(folder, wait=wait) if folder else nullcontext() as home:
         cache = Cache(home / "cache.sqlite" if home else None)
         with rare_collection(), closing(cache), cache.naming_damage(), _start(engine, settings) as running:
-            work = Work(cache, running, Report(versions=list_versions()), progress)
+            work = Work(cache, running, Report(settings=_describe(settings), versions=list_versions()), progress)
             rows = _build(work, [os.fspath(path) for path in paths], settings, decisions, corrections)
             if rows is not None and folder is not None:
                 with staging(folder) as place:
@@ -136,7 +137,7 @@ def _build(
 ) -> Rows | None:
     report = work.report
     with report.timed("read"):
-        sources = read_all(work, paths, settings.limits, ocr=settings.ocr)
+        sources = read_all(work, paths, settings.limits, ocr=settings.ocr, people=settings.people)
     with report.timed("extract"):
         docs = extract_all(work, sources, corrections)
         if not docs.keys:
@@ -177,6 +178,17 @@ def _read_decisions(settings: Settings, folder: Path | None) -> tuple[Decisions,
     )
 
 
+def _describe(settings: Settings) -> dict[str, Any]:
+    """Tell what shapes the graph besides the inputs, for the report."""
+    limits = {
+        "megabytes": settings.limits.megabytes,
+        "pages": settings.limits.pages,
+        "seconds": settings.limits.seconds,
+    }
+    known = {"base": settings.base, "with_text": settings.with_text, "people": settings.people, "ocr": settings.ocr}
+    return known | {"limits": limits}
+
+
 def _report_documents(report: Report, docs: Documents, rows: Rows) -> None:
     for summary in docs.summaries:
         found = {"title": summary.title, "source_file": summary.source_file, "number": summary.number}
@@ -186,7 +198,9 @@ def _report_documents(report: Report, docs: Documents, rows: Rows) -> None:
         report.documents.append(found)
     for copy, original in rows.duplicates.items():
         report.documents[copy]["duplicate_of"] = docs.summaries[original].title
-    report.ineffective = [f"{m.merged}: {m.reason}" for m in rows.merges if m.reason.startswith("no effect")]
+    report.ineffective = [
+        f"links.toml: {m.merged}: {m.reason}" for m in rows.merges if m.reason.startswith("no effect")
+    ]
 
 
 def _report_corrections(report: Report, found: Sequence[Applied], corrections: Corrections) -> None:
@@ -195,3 +209,4 @@ def _report_corrections(report: Report, found: Sequence[Applied], corrections: C
     for unused in list_unused(corrections, applied):
         entry = {"kind": unused.kind, "fact": dict(unused.fields), "passage": unused.passage}
         report.corrections.append(entry | {"effect": NO_EFFECT})
+        report.ineffective.append(f"corrections.toml: {unused.kind} {unused.passage[:40]!r}: {NO_EFFECT}")
