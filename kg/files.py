@@ -1,11 +1,39 @@
-"""Write a file so that it is either the old one or the new one, never a half."""
+"""Small files: read within bounds, and written so that they are either the old one or the new one, never a half."""
 
 from __future__ import annotations
 
+import errno
 import os
+import re
+import tomllib
 from pathlib import Path
+from typing import Any
 
 from kg.errors import OutputError
+
+_MOST = 16 << 20
+"""Bytes of a file that people write by hand: a query, links.toml, corrections.toml."""
+_PART = r"""[ \t]*\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_LONG_KEY = re.compile(rf"(?:{_PART}){{64}}")
+
+
+def read_text(path: Path) -> str:
+    """Read a file that people write by hand, in UTF-8. Raise OSError, also where it never ends, or UnicodeDecodeError."""
+    with path.open("rb") as file:
+        data = file.read(_MOST + 1)
+    if len(data) > _MOST:
+        raise OSError(errno.EFBIG, f"more than {_MOST >> 20} MB")
+    return data.decode("utf-8-sig")
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Parse TOML. Raise ValueError that says what is wrong, also for text that is built to exhaust the parser."""
+    if _LONG_KEY.search(text):  # which takes the parser the square of its length
+        raise ValueError("a key of more than 64 parts")
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import kg
-from kg.errors import OutputError
+from kg.cli import main
+from kg.corrections import read_corrections
+from kg.errors import InputError, OutputError, QueryError
+from kg.evaluation import read_labels
+from kg.linking import read_decisions
+from kg.serve.protocol import ProtocolError, parse_request
+from kg.sparql import run_query
 
 _REPORT = "吴兴区推行红色物业\n\n吴兴区扎实推进“红色物业”创建行动，2022年以来建成示范小区120个。\n"
 
@@ -83,3 +91,45 @@ def test_the_page_of_an_earlier_build_is_no_report(tmp_path: Path, report: Path)
 def test_an_output_folder_with_a_name_too_long_is_named(report: Path) -> None:
     with pytest.raises(OutputError, match="name another"):
         kg.build([report], "名" * 300)
+
+
+_TOML = {
+    "deep": "a = " + "[" * 20_000 + "]" * 20_000,
+    "digits": "a = " + "9" * 6000,
+    "dotted": ".".join(["a"] * 200_000) + " = 1",
+    "quoted": "[" + " . ".join(['"a"'] * 200_000) + "]",
+}
+
+
+@pytest.mark.parametrize("name", _TOML)
+@pytest.mark.parametrize("read", [read_decisions, read_corrections])
+def test_toml_built_to_exhaust_its_parser_is_named(tmp_path: Path, name: str, read: Callable[[Path], object]) -> None:
+    file = tmp_path / "planted.toml"
+    file.write_text(_TOML[name], "utf-8")
+    with pytest.raises(InputError, match=r"planted\.toml: not TOML"):
+        read(file)
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, '{"article": ' + "9" * 6000 + "}"])
+def test_labels_built_to_exhaust_their_parser_are_named(tmp_path: Path, content: str) -> None:
+    (tmp_path / "a.json").write_text(content, "utf-8")
+    with pytest.raises(InputError, match=r"a\.json: nested too deeply, or a number of too many digits"):
+        read_labels(tmp_path)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")
+def test_a_query_from_a_file_without_end_is_refused() -> None:
+    done = CliRunner().invoke(main, ["query", str(Path(__file__)), "-f", "/dev/zero"])
+    assert done.exit_code == 2
+    assert "more than 16 MB" in done.output
+
+
+def test_a_function_that_nobody_knows_is_named(tmp_path: Path) -> None:
+    (tmp_path / "graph.ttl").write_text("", "utf-8")
+    with pytest.raises(QueryError, match="urn:system"):
+        run_query(tmp_path / "graph.ttl", 'SELECT (<urn:system>("id") AS ?x) {}')
+
+
+def test_a_limit_of_thousands_of_digits_is_a_bad_request() -> None:
+    with pytest.raises(ProtocolError, match="expected a number of rows"):
+        parse_request("GET", "query=ASK{}&limit=" + "9" * 5000, "", b"")

@@ -79,6 +79,7 @@ def _choose_query(
     sparql: str | None, file: Path | None, name: str | None, params: tuple[str, ...], folder: Path | None
 ) -> str:
     from kg.errors import QueryError
+    from kg.files import read_text
     from kg.sparql.questions import named_query
 
     if sum(choice is not None for choice in (sparql, file, name)) != 1:
@@ -92,7 +93,7 @@ def _choose_query(
         return named_query(name, dict(param.split("=", 1) for param in params), folder=folder)
     if file is not None:
         try:
-            return file.read_text("utf-8-sig")
+            return read_text(file)
         except (OSError, UnicodeDecodeError) as error:
             raise QueryError(f"{file}: cannot be read as UTF-8 text ({error}); check the path") from error
     return sparql or ""

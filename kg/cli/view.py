@@ -120,9 +120,10 @@ def _choose_by_query(graph: nx.MultiDiGraph, path: Path, file: Path) -> tuple[nx
 
 def _read_query(file: Path) -> str:
     from kg.errors import QueryError
+    from kg.files import read_text
 
     try:
-        return file.read_text("utf-8-sig")
+        return read_text(file)
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"{file}: cannot be read as UTF-8 text ({error}); check the path") from error
 

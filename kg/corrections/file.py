@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from kg.corrections.entries import (
 )
 from kg.divisions import load_divisions
 from kg.errors import InputError
+from kg.files import parse_toml, read_text
 
 _TEXTS = ("before", "after", "document", "source_file", "reviewer", "note")
 _TABLES = ("wrong", "corrected")
@@ -34,7 +34,7 @@ def read_corrections(path: str | os.PathLike[str]) -> Corrections:
     """Read a corrections.toml. Raise InputError naming the file, the entry and the remedy where something is wrong."""
     file = Path(path)
     try:
-        return parse_corrections(file.read_text("utf-8-sig"), str(file))
+        return parse_corrections(read_text(file), str(file))
     except OSError as error:
         raise InputError(f"{file}: cannot be read ({error.strerror}); name a corrections.toml that exists") from error
     except UnicodeDecodeError as error:
@@ -44,8 +44,8 @@ def read_corrections(path: str | os.PathLike[str]) -> Corrections:
 def parse_corrections(text: str, file: str = "corrections.toml") -> Corrections:
     """Read the text of a corrections.toml; *file* is its name in complaints. The order is that of the file, wrong ones first."""
     try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        tables = parse_toml(text)
+    except ValueError as error:
         raise InputError(
             f"{file}: not TOML: {error}; strings stand in straight quotes, tables begin with [[wrong]]"
         ) from error

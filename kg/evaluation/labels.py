@@ -53,7 +53,7 @@ def read_labels(folder: str | os.PathLike[str]) -> list[Labels]:
     path = Path(folder)
     if not path.exists():
         raise InputError(f"{path}: no such folder; give the folder that holds the labels, one .json file an article")
-    files = [path] if path.is_file() else sorted(path.glob("*.json"))
+    files = [path] if path.is_file() else sorted(file for file in path.glob("*.json") if file.is_file())
     if not files:
         raise InputError(f"{path}: no .json file in this folder; put the labels there, one file an article")
     labels = [parse_labels(_read_json(file), file.name) for file in files]
@@ -75,6 +75,8 @@ def _read_json(file: Path) -> Any:
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise InputError(f"{file.name}: no valid JSON ({error.msg}, {where}); mend it there") from error
+    except (RecursionError, ValueError) as error:
+        raise InputError(f"{file.name}: nested too deeply, or a number of too many digits ({error})") from error
 
 
 def parse_labels(content: Any, name: str) -> Labels:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, Literal, TypeVar, cast
 
 from kg.divisions import load_divisions
 from kg.errors import InputError
+from kg.files import parse_toml, read_text
 from kg.names import squeeze_name
 
 DecisionKind = Literal["program", "person", "organization"]
@@ -77,12 +77,12 @@ def read_decisions(path: str | os.PathLike[str]) -> Decisions:
     """Read a links.toml. Raise InputError naming the file, the table and the remedy where something is wrong."""
     file = Path(path)
     try:
-        tables = tomllib.loads(file.read_text("utf-8-sig"))
+        tables = parse_toml(read_text(file))
     except OSError as error:
         raise InputError(f"{file}: cannot be read ({error.strerror}); name a links.toml that exists") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{file}: not UTF-8; save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise InputError(
             f"{file}: not TOML: {error}; strings stand in straight quotes, tables begin with [[same]]"
         ) from error

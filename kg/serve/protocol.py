@@ -114,8 +114,8 @@ def _to_asked(pairs: Sequence[tuple[str, str]], *, needed: bool) -> Asked | None
         raise ProtocolError(400, f"{len(queries)} parameters named query; expected one")
     values = dict(pairs)
     limit = values.get("limit")
-    if limit is not None and not (limit.isascii() and limit.isdigit() and int(limit) > 0):
-        raise ProtocolError(400, f"limit {limit!r}; expected a number of rows from 1")
+    if limit is not None and not (len(limit) < 19 and limit.isascii() and limit.isdigit() and int(limit) > 0):
+        raise ProtocolError(400, f"limit {limit[:20]!r}; expected a number of rows from 1")
     return Asked(queries[0], values.get("format"), int(limit) if limit else None)
 
 

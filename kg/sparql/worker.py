@@ -97,7 +97,7 @@ def answer(request: dict[str, Any], opened: tuple[ox.Store, dict[str, str]] | No
         return _collect(results, request["limit"]) | {"prefixes": prefixes}
     except SyntaxError as error:
         raise RefusalError("syntax", str(error.msg)) from error
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # RuntimeError: a function that Oxigraph does not know
         raise RefusalError("failed", str(error)) from error
     except MemoryError as error:
         raise RefusalError("memory", "") from error
