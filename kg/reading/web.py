@@ -22,6 +22,8 @@ MOST_META, MOST_LOOKED_AT = 3, 60
 
 _CHARSET = re.compile(rb"charset\s{0,5}=\s{0,5}[\"']?([\w-]{2,20})", re.IGNORECASE)
 _CHINESE_CHARSETS = frozenset({"gb2312", "gbk", "gb18030", "x-gbk"})
+# What trafilatura and what it uses raise where elements stand in the wrong place, such as an <svg> around the page.
+_FAULTS = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _CONTAINERS = frozenset({"body", "div", "main", "list", "table", "quote"})
 
 
@@ -41,14 +43,17 @@ def read_html(data: bytes, name: str) -> Source:
     if tree is None:
         raise InputError(f"{name}: no page that can be read; save the article's text as .txt")
     _refuse_cut(tree, name)
-    page = bare_extraction(
-        tree,
-        include_comments=False,
-        include_tables=True,
-        with_metadata=True,
-        config=config,
-        date_extraction_params={"original_date": True, "extensive_search": False},
-    )
+    try:
+        page = bare_extraction(
+            tree,
+            include_comments=False,
+            include_tables=True,
+            with_metadata=True,
+            config=config,
+            date_extraction_params={"original_date": True, "extensive_search": False},
+        )
+    except _FAULTS as error:
+        raise InputError(f"{name}: damaged page; save the article's text as .txt") from error
     if not isinstance(page, Page) or not (page.text or "").strip():
         raise InputError(f"{name}: no main text found in the page; save the article's text as .txt")
     paragraphs = list(_walk(page.body))
