@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import kg
+from kg.audit.sheet import COLUMNS, read_rows
 from kg.cli import main
 from kg.corrections import read_corrections
 from kg.errors import InputError, OutputError, QueryError
@@ -133,3 +134,17 @@ def test_a_function_that_nobody_knows_is_named(tmp_path: Path) -> None:
 def test_a_limit_of_thousands_of_digits_is_a_bad_request() -> None:
     with pytest.raises(ProtocolError, match="expected a number of rows"):
         parse_request("GET", "query=ASK{}&limit=" + "9" * 5000, "", b"")
+
+
+def test_verdicts_with_a_cell_of_megabytes_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "audit.csv"
+    file.write_text(",".join(COLUMNS) + "\n" + "a" * 1_000_000 + "\n", "utf-8")
+    with pytest.raises(InputError, match=r"audit\.csv: no table \(field larger"):
+        read_rows(file)
+
+
+def test_a_row_of_verdicts_that_ends_early_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "audit.csv"
+    file.write_text(",".join(COLUMNS) + "\nonly,two\n", "utf-8")
+    with pytest.raises(InputError, match=r"audit\.csv, row 2: facts_of_kind is '', no number"):
+        read_rows(file)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import zip_longest
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -160,13 +161,16 @@ def read_rows(path: str | os.PathLike[str]) -> list[Row]:
         data = file.read_bytes()
     except OSError as error:
         raise InputError(f"{file}: cannot be read ({error.strerror}); name a file that kg audit wrote") from error
-    records = _parse(_decode(data, file))
+    try:
+        records = _parse(_decode(data, file))
+    except csv.Error as error:
+        raise InputError(f"{file}: no table ({error}); keep the rows of the file that kg audit wrote") from error
     header = records[0] if records else []
     lacking = [name for name in COLUMNS if name not in header]
     if lacking:
         raise InputError(f"{file}: no column {lacking[0]!r}; keep the columns of the file that kg audit wrote")
     rows = [
-        _to_row(dict(zip(header, map(_unshield, record), strict=False)), f"{file}, row {number}")
+        _to_row(dict(zip_longest(header, map(_unshield, record[: len(header)]), fillvalue="")), f"{file}, row {number}")
         for number, record in enumerate(records[1:], 2)
         if any(record)
     ]
