@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -148,3 +149,9 @@ def test_a_row_of_verdicts_that_ends_early_is_named(tmp_path: Path) -> None:
     file.write_text(",".join(COLUMNS) + "\nonly,two\n", "utf-8")
     with pytest.raises(InputError, match=r"audit\.csv, row 2: facts_of_kind is '', no number"):
         read_rows(file)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_what_is_kept_between_builds_is_for_its_owner_alone(tmp_path: Path, report: Path) -> None:
+    kg.build([report], tmp_path / "output", people="none")
+    assert (tmp_path / "output" / ".kg").stat().st_mode & 0o077 == 0

@@ -27,7 +27,7 @@ def open_output(folder: Path, *, wait: float = 0.0) -> Iterator[Path]:
     home = folder / _HOME
     try:
         _refuse_links(home)
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         (home / ".gitignore").write_text("*\n", "utf-8")  # it holds the articles, names and all
         with _lock(folder, home, wait):
             _publish(folder, home)
