@@ -8,8 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from kg.errors import KgError
 from kg.pipeline.engines import Failure, Result
@@ -23,28 +22,21 @@ except ImportError as error:
 from kg.pipeline.cluster_worker import Helpers, check_version, make_question, run_batch, tell_version
 
 _ADDRESS = re.compile(r"(?:tcp|tls|ucx|wss?)://[^/\s]+:\d+(?:/\S*)?")
-_PATIENCE = 10
-"""Seconds to wait for an answer of the scheduler."""
-_ALONE = 600
-"""Seconds to wait for a worker where there is none."""
-_AHEAD = 3
-"""Batches for each thread of a worker that are under way at a time."""
-_LONG_ENOUGH = 0.5
-"""Seconds of work that make a batch, against which a scheduler's millisecond does not count."""
-_MOST, _MOST_BYTES = 256, 4 << 20
-"""Items of a batch, and bytes of all but its last, at most."""
+_LOST = "the scheduler was lost; start it, and build again: what was done is kept"
+_PATIENCE, _ALONE = 10, 600  # seconds to wait for an answer of the scheduler, and for a worker where there is none
+_AHEAD = 3  # batches for each thread of a worker that are under way at a time
+_LONG_ENOUGH = 0.5  # seconds of work that make a batch, against which a scheduler's millisecond does not count
+_MOST, _MOST_BYTES = 256, 4 << 20  # items of a batch, and bytes of all but its last
 _QUIET = {"distributed.admin.large-graph-warning-threshold": "1TiB"}  # items travel with their tasks, by design
 _CLOSED: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     task: str
     context: Any
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
+class _Batch(NamedTuple):
     items: tuple[bytes, ...]
     future: Any
 
@@ -77,7 +69,7 @@ class Cluster:
         self._size = 1
         for batch in self._make_batches(items):
             waiting.append(self._submit(step, batch))
-            if len(waiting) >= _AHEAD * max(1, sum(self._client.nthreads().values())):
+            if len(waiting) >= _AHEAD * max(1, self._count_threads()):
                 yield from self._collect(step, waiting.popleft())
         while waiting:
             yield from self._collect(step, waiting.popleft())
@@ -108,7 +100,7 @@ class Cluster:
                 yield from self._collect(step, self._submit(step, (item,)), alone=True)
             return
         except (CancelledError, OSError) as error:
-            raise KgError(f"the scheduler was lost ({error}); build again: what was done is kept") from error
+            raise KgError(_LOST) from error
         wanted = int(len(results) * _LONG_ENOUGH / max(seconds, 1e-6))
         self._size = max(1, min(_MOST, 2 * self._size, wanted))
         yield from results
@@ -117,13 +109,18 @@ class Cluster:
         last = time.monotonic()
         while True:
             try:
-                result: tuple[list[Result], float] = future.result(timeout=_PATIENCE)
-                return result
+                return cast(tuple[list[Result], float], future.result(timeout=_PATIENCE))
             except TimeoutError:
-                if self._client.nthreads():
+                if self._count_threads():
                     last = time.monotonic()
                 elif time.monotonic() - last > _ALONE:
                     raise KgError("no worker came; start workers, and build again: what was done is kept") from None
+
+    def _count_threads(self) -> int:
+        try:
+            return sum(self._client.nthreads().values())
+        except OSError as error:
+            raise KgError(_LOST) from error
 
     def close(self) -> None:
         """Leave the cluster, and end it if it is our own."""
