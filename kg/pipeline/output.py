@@ -28,7 +28,7 @@ def open_output(folder: Path, *, wait: float = 0.0) -> Iterator[Path]:
     try:
         _refuse_links(home)
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (home / ".gitignore").write_text("*\n", "utf-8")  # it holds the articles, names and all
+        (home / ".gitignore").write_text("*\n", "utf-8", newline="\n")  # it holds the articles, names and all
         with _lock(folder, home, wait):
             _publish(folder, home)
             for stale in home.glob(_STAGING + "*"):
