@@ -42,6 +42,8 @@ def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
     The bytes go to a temporary file in the same folder, which then takes the place of *path* in one step.
     """
     target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():  # a device would be replaced, not written to
+        raise OutputError(f"{path}: no regular file, which could be replaced; choose another name")
     temporary = target.with_name(f".{target.name[:40]}.{os.getpid()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -15,11 +15,15 @@ import kg
 from kg.audit.sheet import COLUMNS, read_rows
 from kg.cli import main
 from kg.corrections import read_corrections
-from kg.errors import InputError, OutputError, QueryError
+from kg.errors import GraphError, InputError, OutputError, QueryError
 from kg.evaluation import read_labels
+from kg.exports.export import export
+from kg.files import write_atomically
 from kg.linking import read_decisions
 from kg.serve.protocol import ProtocolError, parse_request
 from kg.sparql import run_query
+from kg.sparql.questions import list_queries
+from kg.sparql.store import load_store
 
 _REPORT = "吴兴区推行红色物业\n\n吴兴区扎实推进“红色物业”创建行动，2022年以来建成示范小区120个。\n"
 
@@ -155,3 +159,34 @@ def test_a_row_of_verdicts_that_ends_early_is_named(tmp_path: Path) -> None:
 def test_what_is_kept_between_builds_is_for_its_owner_alone(tmp_path: Path, report: Path) -> None:
     kg.build([report], tmp_path / "output", people="none")
     assert (tmp_path / "output" / ".kg").stat().st_mode & 0o077 == 0
+
+
+def test_a_store_that_holds_other_files_is_not_removed(tmp_path: Path) -> None:
+    graph, folder = tmp_path / "graph.ttl", tmp_path / "mine"
+    graph.write_text("", "utf-8")
+    folder.mkdir()
+    (folder / "kg-store.json").write_text("{}", "utf-8")
+    (folder / "precious.txt").write_text("precious", "utf-8")
+    with pytest.raises(OutputError, match="is no store"):
+        load_store([graph], folder)
+    assert (folder / "precious.txt").read_text("utf-8") == "precious"
+
+
+@pytest.mark.parametrize("content", ["[[[", '{"prefixes": 5}', "[]", "{}"])
+def test_a_planted_description_of_a_store_is_named(tmp_path: Path, content: str) -> None:
+    (tmp_path / "kg-store.json").write_text(content, "utf-8")
+    with pytest.raises(GraphError, match="cannot be read"):
+        run_query(tmp_path, "ASK {}")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_neither_replaced_nor_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.rq"
+    os.mkfifo(pipe)
+    with pytest.raises(OutputError, match="no regular file"):
+        write_atomically(pipe, b"")
+    (tmp_path / "graph.ttl").write_text("", "utf-8")
+    with pytest.raises(OutputError, match="no regular file"):
+        export(tmp_path / "graph.ttl", "nt", pipe)
+    assert "pipe" not in {question.name for question in list_queries(tmp_path)}
+    assert pipe.is_fifo()

@@ -53,6 +53,10 @@ def export(source: str | os.PathLike[str], format_: str, target: str | os.PathLi
     place = Path(target) if target else path.parent / format_ if format_ in _FOLDERS else path.with_suffix(suffix)
     if place.resolve() == path.resolve():
         raise OutputError(f"{place}: is the graph itself; name another file with -o")
+    if place.exists() and not (
+        place.is_dir() if format_ in _FOLDERS else place.is_file()
+    ):  # a device would be replaced
+        raise OutputError(f"{place}: no {'folder' if format_ in _FOLDERS else 'regular file'}; name another with -o")
     with _staging(place) as staging:
         if format_ in _RDF:
             with (staging / place.name).open("wb") as out:

@@ -82,7 +82,7 @@ def bind(question: Question, params: Mapping[str, str]) -> str:
 
 def _read_folder(folder: Traversable) -> Iterator[Question]:
     for file in folder.iterdir():
-        if file.name.endswith(".rq"):
+        if file.name.endswith(".rq") and file.is_file():
             yield parse_question(file.name.removesuffix(".rq"), _read(file))
 
 

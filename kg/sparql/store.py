@@ -34,7 +34,7 @@ def load_store(paths: Iterable[str | os.PathLike[str]], folder: str | os.PathLik
     OutputError where *folder* cannot be written, or holds something that is no store.
     """
     target = Path(folder)
-    if target.exists() and not (target / STORE_INFO).is_file() and (not target.is_dir() or any(target.iterdir())):
+    if target.exists() and not _may_go(target):
         raise OutputError(f"{target}: is no store of `kg load`, and is not empty; name another folder with -s")
     files = [file for path in paths for file in _find(Path(path))]
     try:
@@ -52,13 +52,21 @@ def load_store(paths: Iterable[str | os.PathLike[str]], folder: str | os.PathLik
     return info
 
 
+def _may_go(target: Path) -> bool:
+    """Tell whether *target* is a store and holds nothing else, or is an empty folder: it will be removed."""
+    if not target.is_dir():
+        return False
+    names = {path.name for path in target.iterdir()}
+    return not names or (STORE_INFO in names and names <= {STORE_INFO, _DATA})
+
+
 def read_store_info(folder: str | os.PathLike[str]) -> StoreInfo | None:
     """Tell what the store at *folder* holds; None where it is none."""
     try:
         content = json.loads((Path(folder) / STORE_INFO).read_text("utf-8"))
-    except (OSError, ValueError):
+        return StoreInfo(content["statements"], tuple(content["files"]), content["prefixes"])
+    except (OSError, ValueError, LookupError, TypeError):
         return None
-    return StoreInfo(content["statements"], tuple(content["files"]), content["prefixes"])
 
 
 def _find(path: Path) -> list[Path]:

@@ -138,7 +138,12 @@ def load(path: str) -> tuple[ox.Store, dict[str, str]]:
         store, prefixes = ox.Store(), dict[str, str]()
         for file in find_graph_files(place):
             prefixes |= load_file(store, file)
-    except OSError as error:
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+    ) as error:  # all but the first: a store's description is damaged
         raise RefusalError("graph", f"cannot be read ({error})") from error
     return store, prefixes
 
