@@ -140,6 +140,7 @@ def test_processes_give_the_bytes_of_one(tmp_path):
 def test_many_parts_give_one_whole(tmp_path, monkeypatch):
     write_reports(tmp_path / "in", 6)
     whole = kg.build([tmp_path / "in"])
+    monkeypatch.setattr("kg.pipeline.linking.WHOLE", 1)
     monkeypatch.setattr("kg.pipeline.linking.PART", 1)
     run_build([tmp_path / "in"], tmp_path / "parts")
     again = kg.read_graph(tmp_path / "parts" / "graph.ttl")

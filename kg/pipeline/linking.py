@@ -20,8 +20,10 @@ from kg.pipeline.documents import Documents, Named, Place
 from kg.pipeline.steps import Request, Work, run_step
 from kg.pipeline.tasks import decode_linked
 
-PART = 128
-"""Documents whose rows make one part of the graph, at most: a part must fit into the memory of a process."""
+WHOLE = 128
+"""Documents up to which the graph is one part, sorted as a whole."""
+PART = 8
+"""Documents whose rows make one part of a larger graph, at most: few enough that one more document changes few of the parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,8 @@ def _link(work: Work, named: Named, decisions: Decisions) -> Key:
 
 
 def count_parts(documents: int) -> int:
-    """Give the number of parts, a power of two that only the number of documents decides, so that it seldom changes."""
-    return 1 << max(0, (-(-documents // PART) - 1).bit_length())
+    """Give the number of parts, which only the number of documents decides; a power of two, so that it seldom changes."""
+    return 1 if documents <= WHOLE else 1 << (-(-documents // PART) - 1).bit_length()
 
 
 def _list_requests(work: Work, named: Named, linked: Key, duplicates: Mapping[int, int]) -> Iterator[Request]:
