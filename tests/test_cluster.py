@@ -231,6 +231,7 @@ def test_workers_read_urls_and_parquet_and_give_the_same_bytes_as_files(engine, 
 
 def test_parts_written_by_the_workers_hold_the_whole_graph(engine, alone, tmp_path, monkeypatch):
     parquet = pytest.importorskip("pyarrow.parquet")
+    monkeypatch.setattr("kg.pipeline.linking.WHOLE", 4)
     monkeypatch.setattr("kg.pipeline.linking.PART", 4)  # documents a part
     places = Place("ntriples", str(tmp_path / "nt")), Place("parquet", (tmp_path / "parquet").as_uri())
     report = run_build([EXAMPLE], tmp_path / "out", Settings(parts=Parts(places)), engine=engine)
@@ -246,6 +247,7 @@ def test_parts_written_by_the_workers_hold_the_whole_graph(engine, alone, tmp_pa
 
 
 def test_parts_alone_replace_the_parts_of_an_earlier_build(tmp_path, monkeypatch):
+    monkeypatch.setattr("kg.pipeline.linking.WHOLE", 4)
     monkeypatch.setattr("kg.pipeline.linking.PART", 4)
     place = tmp_path / "nt"
     settings = Settings(parts=Parts((Place("ntriples", str(place)),), only=True))
