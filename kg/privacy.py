@@ -25,6 +25,8 @@ MARK = "×"
 _FIGURES, _ROLES = "lexicon/public_figures.tsv", "lexicon/roles.tsv"
 _INSIDE = frozenset(" \t\u3000·•・‧∙●")
 """May stand between the characters of a name (张　某, 阿依古丽·买买提): names are compared without, and these stay."""
+_LEAST_CROSSING = 3
+"""Characters of a name that counts where it begins inside that of a place; shorter ones come about by chance (海|南明|确)."""
 
 Decide = Callable[[str, int, int], bool | None]
 """Whether the stretch of a text without spaces is to be masked, or to stay; None: it is no name there."""
@@ -224,11 +226,20 @@ def _mask(text: str, heads: Sequence[Mapping[str, frozenset[int]]], decide: Deci
             answer = decide(bare, at, at + size) if at + size <= len(bare) else None
             if answer is None:
                 continue
-            end = at + size
+            end = at + size if answer else _find_end(bare, at, at + size, heads, decide)
             for place in places[at:end] if answer else ():
                 chars[place] = MARK
             break
     return "".join(chars)
+
+
+def _find_end(bare: str, start: int, end: int, heads: Sequence[Mapping[str, frozenset[int]]], decide: Decide) -> int:
+    """Give where a stretch that stays ends: at its end, or before a name to be masked that runs past it (克拉|玛依古丽)."""
+    for at in range(start + 1, end):
+        sizes = {size for one in heads for size in one.get(bare[at], ()) if end < at + size <= len(bare)}
+        if any(size >= _LEAST_CROSSING and decide(bare, at, at + size) for size in sizes):
+            return at
+    return end
 
 
 def _may_be_name(text: str, start: int, end: int) -> bool:
