@@ -14,7 +14,7 @@ from kg.errors import OutputError
 _MOST = 16 << 20
 """Bytes of a file that people write by hand: a query, links.toml, corrections.toml."""
 _PART = r"""[ \t]*\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
-_LONG_KEY = re.compile(rf"(?:{_PART}){{64}}")
+_LONG_KEY = re.compile(rf"(?<![ \t])(?:{_PART}){{64}}")  # begun once in a run of spaces
 
 
 def read_text(path: Path) -> str:
@@ -43,7 +43,7 @@ def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
     """
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():  # a device would be replaced, not written to
-        raise OutputError(f"{path}: no regular file, which could be replaced; choose another name")
+        raise OutputError(f"{path}: cannot be written (it is no regular file, and would be replaced); choose another name")
     temporary = target.with_name(f".{target.name[:40]}.{os.getpid()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

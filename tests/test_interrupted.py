@@ -238,7 +238,7 @@ def test_an_interrupted_build_says_so_and_the_next_goes_on(tmp_path):
         [*KG, "build", str(reports), "-o", str(output), "-j", "1"], stderr=subprocess.PIPE, stdout=subprocess.PIPE
     )
     cache = output / ".kg" / "cache.sqlite-wal"
-    while process.poll() is None and not (cache.exists() and cache.stat().st_size > 500_000):
+    while process.poll() is None and not (cache.exists() and cache.stat().st_size > 100_000):
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
