@@ -43,7 +43,9 @@ def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
     """
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():  # a device would be replaced, not written to
-        raise OutputError(f"{path}: cannot be written (it is no regular file, and would be replaced); choose another name")
+        raise OutputError(
+            f"{path}: cannot be written (it is no regular file, and would be replaced); choose another name"
+        )
     temporary = target.with_name(f".{target.name[:40]}.{os.getpid()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
