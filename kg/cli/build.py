@@ -268,5 +268,6 @@ def _summary(report: Report, output: Path) -> str:
     skipped = sum(entry["status"] == "skipped" for entry in report.inputs)
     if skipped:
         lines.append(f"{skipped} files of other types skipped; see report.json")
-    lines.append(f"{sum(report.seconds.values()):.1f} s; open {output / 'graph.html'}, query {output / 'graph.ttl'}")
+    query = f", query {output / 'graph.ttl'}" if (output / "graph.ttl").exists() else ""
+    lines.append(f"{sum(report.seconds.values()):.1f} s; open {output / 'graph.html'}{query}")
     return "\n".join(lines)

@@ -76,12 +76,6 @@ def to_graph(entries: Iterable[Entry], **attributes: Any) -> nx.MultiDiGraph[str
     return graph
 
 
-def list_evidence(entry: Entry) -> Iterator[Evidence]:
-    """Yield every passage that the node and its edges are derived from, once each time that one is."""
-    for attrs in chain([entry.attrs], (edge.attrs for edge in entry.edges)):
-        yield from attrs.get("evidence", ())
-
-
 def find_provinces(graph: nx.MultiDiGraph[str]) -> dict[str, str]:
     """Map each region to the province that it lies in, so that sums by province need no property path."""
     edges = sorted((a, b) for a, b, kind in graph.edges(data="type") if kind == "contained_in")

@@ -14,7 +14,7 @@ import msgspec
 from kg.corrections import Applied
 from kg.duplicates import Sketch
 from kg.graph import Original
-from kg.linking import LocalLinks, LocalNames
+from kg.linking import LocalLinks, Merge
 from kg.model import Document, Extraction, ProgramMention
 from kg.privacy import Known
 
@@ -53,12 +53,12 @@ class Parsed:
 class PartStatistics:
     """What a part of the graph adds to the report, to merges.csv and to the choice of what a page shows.
 
-    Counts of kinds, outcomes that several documents state (node, label, documents), labels of regions, and how many of the
+    Counts of kinds, outcomes that several documents state, labels of regions, and how many of the
     part's regions adopt a program.
     """
 
     counts: dict[str, int]
-    repeated: tuple[tuple[str, str, tuple[str, ...]], ...]
+    repeated: tuple[Merge, ...]
     labels: dict[str, str]
     adopters: dict[str, int]
 
@@ -84,7 +84,6 @@ decode_applied: Callable[[bytes], tuple[Applied, ...]] = decoder(tuple[Applied, 
 decode_numbers: Callable[[bytes], list[int]] = decoder(list[int])
 decode_summary: Callable[[bytes], Summary] = decoder(Summary)
 decode_parsed: Callable[[bytes], Parsed] = decoder(Parsed)
-decode_names: Callable[[bytes], LocalNames] = decoder(LocalNames)
 decode_links: Callable[[bytes], LocalLinks] = decoder(LocalLinks)
 decode_original: Callable[[bytes], Original] = decoder(Original)
 decode_known: Callable[[bytes], Known] = decoder(Known)

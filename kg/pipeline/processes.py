@@ -19,8 +19,6 @@ from kg.pipeline.engines import Failure, Result
 from kg.pipeline.tasks import WHOLE
 from kg.pipeline.worker import receive, send
 
-_WHOLE = frozenset({"link_names", "write_part", "store_parts", "write_page", "select_rows"})
-"""Steps over many documents at once, which may take as long as they need."""
 _AHEAD = 4
 """Items per process that are in memory at a time, so that none waits."""
 _AHEAD_BYTES = 4 << 20
@@ -69,7 +67,7 @@ class Processes:
     def _try(self, task: str, item: bytes, context: bytes) -> Result:
         process = self._idle.get()
         try:
-            result = process.ask(task, item, context, threading.TIMEOUT_MAX if task in WHOLE else self._seconds)
+            result = process.ask(task, item, context, None if task in WHOLE else self._seconds)
             if (isinstance(result, Failure) or len(item) > _LARGE) and not self._closing:
                 process = self._replace(process)
             return result

@@ -249,8 +249,8 @@ TASKS: Mapping[str, Task] = {
         select_rows,
     )
 }
-WHOLE = frozenset({"link_names", "write_page"})
-"""The steps over the whole graph: the limits on single documents do not count for them."""
+WHOLE = frozenset({"link_names", "write_part", "store_parts", "write_page", "select_rows"})
+"""The steps over many documents at once: the limits on single documents do not count for them."""
 
 
 @lru_cache(maxsize=1)  # the rows of a small graph go into both its files and its page
@@ -274,7 +274,7 @@ class _Tally:
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._adopters: Counter[str] = Counter()
-        self._repeated: list[tuple[str, str, tuple[str, ...]]] = []
+        self._repeated: list[Merge] = []
         self._labels: dict[str, str] = {}
 
     def add(self, entries: Sequence[Entry]) -> None:
@@ -283,7 +283,7 @@ class _Tally:
         self._counts.update(entry.attrs["kind"] for entry in entries)
         self._counts.update(kind for kind, _ in facts if kind in COUNTED_FACTS)
         self._adopters.update(target for kind, target in facts if kind == "adopts")
-        self._repeated += [(merge.kept, merge.merged, merge.documents) for merge in list_repeated(entries)]
+        self._repeated += list_repeated(entries)
         self._labels.update((entry.node, entry.attrs["label"]) for entry in entries if entry.attrs["kind"] == "region")
 
     def sum_up(self) -> PartStatistics:

@@ -142,10 +142,8 @@ def _add_up(totals: _Totals, data: bytes) -> None:
     totals.counts.update(statistics.counts)
     totals.labels.update(statistics.labels)
     totals.adopters.update(statistics.adopters)
-    for node, label, documents in statistics.repeated:
-        reason = "the same figure: region, value and unit, and measure and period or a near-duplicate report"
-        totals.repeated.append(Merge("outcome", node, label, reason, "rule", documents))
-        totals.labels[node] = label
+    totals.repeated += statistics.repeated
+    totals.labels.update((merge.kept, merge.merged) for merge in statistics.repeated)
 
 
 def _finish_graphml(folder: Path) -> None:

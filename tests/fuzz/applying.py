@@ -14,7 +14,7 @@ from kg.duplicates import make_sketch
 from kg.errors import InputError
 from kg.extract.shared_names import list_quoted
 from kg.graph import Source, build_graph, find_original, list_rows
-from kg.linking import link, read_names, split_links
+from kg.linking import LocalNames, link, read_names, split_links
 from kg.model import Extraction
 from kg.pipeline import codec
 from kg.pipeline.tasks import decode_rows
@@ -166,7 +166,7 @@ def list_values(found: list[Extraction]) -> list[tuple[Any, Callable[[bytes], An
     return [
         (first.doc, codec.decode_document),
         (first, codec.decode_extraction),
-        (names[0], codec.decode_names),
+        (names[0], codec.decoder(LocalNames)),
         (local, codec.decode_links),
         (summary, codec.decode_summary),
         (list_quoted(first), codec.decode_quoted),
