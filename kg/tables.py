@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -21,19 +21,7 @@ from kg.model import Evidence
 
 SEPARATOR = " | "
 _ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-    "\t",
-    "\r",
-    "\n",
-)  # full width: some spreadsheets make them plain
+_FORMULA = frozenset("=+-@＝＋－＠\t\r\n")  # full width: some spreadsheets make them plain
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
 
 NODE_COLUMNS = (
@@ -106,12 +94,12 @@ def flatten_entries(entries: Iterable[Entry]) -> list[FlatEntry]:
             )
             for edge in entry.edges
         ]
-        flat.append((entry.node, _to_texts({k: v for k, v in entry.attrs.items() if k != "text"}), edges))
+        flat.append((entry.node, _to_texts(entry.attrs), edges))
     return flat
 
 
 def _to_texts(attrs: Mapping[str, Any]) -> dict[str, str]:
-    return {name: _to_text(value) for name, value in _flatten(attrs).items()}
+    return {name: _to_text(value) for name, value in _flatten(attrs) if name != "text"}
 
 
 def to_graphml_parts(entries: Iterable[FlatEntry]) -> tuple[str, str]:
@@ -127,9 +115,10 @@ def to_graphml_parts(entries: Iterable[FlatEntry]) -> tuple[str, str]:
 
 
 def _graphml_data(scope: str, attrs: Mapping[str, str]) -> str:
+    values = escape("\0".join(attrs.values())).split("\0")  # all at once; no value has the character NUL
     return "".join(
-        f'<data key="{_key_id(scope, name)}">{escape(value)}</data>'
-        for name, value in attrs.items()
+        f'<data key="{_key_id(scope, name)}">{value}</data>'
+        for name, value in zip(attrs, values, strict=False)  # without attributes there is one value, empty
         if name not in _ENDS
     )
 
@@ -146,7 +135,7 @@ def _find_other_keys(entries: Iterable[Entry]) -> list[Key]:
     for entry in entries:
         holders = [("node", entry.attrs), *(("edge", edge.attrs) for edge in entry.edges)]
         for scope, attrs in holders:
-            for name, value in _flatten(attrs).items():
+            for name, value in _flatten(attrs):
                 if (scope, name) not in known and name != "text":
                     kind = "boolean" if isinstance(value, bool) else _NUMBERS.get(type(value), "string")
                     found[scope, name] = kind if found.get((scope, name), kind) == kind else "string"
@@ -212,7 +201,7 @@ def safe_cell(text: str) -> str:
 
     Plain numbers (-5.2) stay as they are, and so does all other text (吴兴区).
     """
-    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+    return f"'{text}" if text[:1] in _FORMULA and not _NUMBER.fullmatch(text) else text
 
 
 def sorted_nodes(graph: nx.MultiDiGraph[str]) -> list[tuple[str, dict[str, Any]]]:
@@ -226,7 +215,7 @@ def sorted_edges(graph: nx.MultiDiGraph[str]) -> list[tuple[str, str, str, dict[
 
 
 def _cells(columns: tuple[str, ...], row: Mapping[str, str]) -> list[str]:
-    return [safe_cell(row[column]) if column in row else "" for column in columns]
+    return [safe_cell(text) if text else "" for text in map(row.get, columns)]
 
 
 def _to_csv(rows: Iterable[Sequence[str]]) -> bytes:
@@ -235,29 +224,32 @@ def _to_csv(rows: Iterable[Sequence[str]]) -> bytes:
     return out.getvalue().encode()
 
 
-def _flatten(attrs: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the attributes as scalars, evidence as three parallel ones; what is None or an empty list is left out."""
-    flat: dict[str, Any] = {}
+def _flatten(attrs: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the attributes as scalars, evidence as three parallel ones; what is None or empty is left out."""
     for name, value in attrs.items():
-        if name == "evidence":
-            flat |= _flatten_evidence(value)
+        if isinstance(value, str):
+            if value:
+                yield name, value
+        elif name == "evidence":
+            yield from _flatten_evidence(value)
         elif isinstance(value, tuple | list | set | frozenset | dict):
-            flat[name] = SEPARATOR.join(map(_to_text, value if isinstance(value, tuple | list) else sorted(value)))
+            listed = value if isinstance(value, tuple | list) else sorted(value)
+            if text := SEPARATOR.join(map(_to_text, listed)):
+                yield name, text
         elif value is not None:
-            flat[name] = value
-    return {name: value for name, value in flat.items() if value != ""}
+            yield name, value
 
 
-def _flatten_evidence(evidence: Iterable[Evidence]) -> dict[str, str]:
-    passages = sorted(evidence)
-    return {
-        "evidence": SEPARATOR.join(one.text for one in passages),
-        "evidence_documents": SEPARATOR.join(one.document for one in passages),
-        "evidence_offsets": SEPARATOR.join(f"{one.begin}-{one.end}" for one in passages),
-    }
+def _flatten_evidence(evidence: Iterable[Evidence]) -> Iterator[tuple[str, str]]:
+    if passages := sorted(evidence):
+        yield "evidence", SEPARATOR.join([one.text for one in passages])
+        yield "evidence_documents", SEPARATOR.join([one.document for one in passages])
+        yield "evidence_offsets", SEPARATOR.join([f"{one.begin}-{one.end}" for one in passages])
 
 
 def _to_text(value: Any) -> str:
+    if isinstance(value, str):
+        return clean(value)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -267,4 +259,6 @@ def _to_text(value: Any) -> str:
 
 def clean(text: str) -> str:
     """Give *text* without line ends of Windows; take out the characters that neither XML nor UTF-8 can hold, or no spreadsheet shows."""
-    return _ILLEGAL.sub("", text.replace("\r\n", "\n")) if _ILLEGAL.search(text) else text
+    if text.isprintable() or not _ILLEGAL.search(text):
+        return text
+    return _ILLEGAL.sub("", text.replace("\r\n", "\n"))

@@ -14,7 +14,7 @@ import networkx as nx
 
 from kg.model import Evidence
 from kg.page.layout import Layout, to_layout, zoom_out
-from kg.page.overview import Overview, find_adopters, name_provinces, to_overview
+from kg.page.overview import Overview, to_overview
 
 KINDS = ("region", "program", "person", "organization", "outcome", "honour", "honouree", "document")
 _OWN: tuple[str, ...] = (
@@ -55,12 +55,12 @@ def to_page_data(graph: nx.MultiDiGraph) -> PageData:
     layout = to_layout(graph, overview)
     ids = number_nodes(graph)
     documents = {node: i for i, node in enumerate(n for n in ids if graph.nodes[n]["kind"] == "document")}
-    encode = _Encoder(graph, ids, documents)
+    encode = _Encoder(graph, ids, documents, overview.province_names)
     sizes = _sizes(graph, layout)
     nodes = tuple(encode.node(node, layout, sizes[node], node in overview.start) for node in ids)
     edges = sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[:3])
     links = tuple({"id": f"e{i}", **encode.edge(s, t, attrs)} for i, (s, t, _, attrs) in enumerate(edges))
-    return PageData(nodes, links, encode.documents(), count(graph), _frame(overview, layout, ids))
+    return PageData(nodes, links, encode.documents(), _count(graph, overview), _frame(overview, layout, ids))
 
 
 def number_nodes(graph: nx.MultiDiGraph) -> dict[str, str]:
@@ -70,11 +70,11 @@ def number_nodes(graph: nx.MultiDiGraph) -> dict[str, str]:
     return {node: f"n{i}" for i, node in enumerate(order)}
 
 
-def count(graph: nx.MultiDiGraph) -> dict[str, int]:
+def _count(graph: nx.MultiDiGraph, overview: Overview) -> dict[str, int]:
     """Count the nodes of each kind, the adoptions, and the programs that two regions or more adopt."""
     kinds = Counter(kind for _, kind in graph.nodes(data="kind"))
-    adoptions = sum(1 for _, _, kind in graph.edges(data="type") if kind == "adopts")
-    shared = sum(1 for regions in find_adopters(graph).values() if len(regions) > 1)
+    adoptions = sum(map(len, overview.adopters.values()))
+    shared = sum(1 for regions in overview.adopters.values() if len(regions) > 1)
     return {kind: kinds[kind] for kind in KINDS} | {"adoption": adoptions, "shared": shared}
 
 
@@ -113,9 +113,10 @@ def _sizes(graph: nx.MultiDiGraph, layout: Layout) -> dict[str, float]:
 class _Encoder:
     """Writes nodes, edges and passages with the page's numbers in place of the graph's names."""
 
-    def __init__(self, graph: nx.MultiDiGraph, ids: dict[str, str], documents: dict[str, int]) -> None:
-        self._graph, self._ids, self._documents = graph, ids, documents
-        self._provinces = name_provinces(graph)
+    def __init__(
+        self, graph: nx.MultiDiGraph, ids: dict[str, str], documents: dict[str, int], provinces: dict[str, str]
+    ) -> None:
+        self._graph, self._ids, self._documents, self._provinces = graph, ids, documents, provinces
 
     def node(self, node: str, layout: Layout, size: float, start: bool) -> Record:
         attrs = self._graph.nodes[node]
@@ -157,8 +158,9 @@ class _Encoder:
         return tuple(records)
 
     def _with_passages(self, record: Record, evidence: Iterable[Evidence]) -> Record:
-        passages = [self._passage(e) for e in sorted(evidence) if e.document in self._documents]
-        return record | {"passages": passages} if passages else record
+        if passages := [self._passage(e) for e in sorted(evidence) if e.document in self._documents]:
+            record["passages"] = passages
+        return record
 
     def _passage(self, e: Evidence) -> list[Any]:
         """Write a passage as document, begin, end; its words follow only where the document's text is not at hand."""
@@ -169,5 +171,9 @@ class _Encoder:
 
 def _plain(attrs: dict[str, Any], names: Iterable[str]) -> Record:
     """Keep the named attributes that are there and say something; decimals become strings as written."""
-    kept = {name: attrs[name] for name in names if name in attrs and attrs[name] is not False and attrs[name] != ""}
-    return {name: format(value, "f") if isinstance(value, Decimal) else value for name, value in kept.items()}
+    kept: Record = {}
+    for name in names:
+        value = attrs.get(name, "")
+        if value is not False and value != "":
+            kept[name] = format(value, "f") if isinstance(value, Decimal) else value
+    return kept

@@ -13,6 +13,7 @@ from string import Template
 from typing import Any, Literal
 from urllib.parse import urlencode
 
+import msgspec
 import networkx as nx
 from pyvis.network import Network
 
@@ -43,7 +44,6 @@ SCRIPTS = (
 )
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 _SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=\S+")
-_UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 _OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
@@ -85,8 +85,13 @@ def to_html(graph: nx.MultiDiGraph, *, title: str = TITLE, lang: Lang = "zh", no
 
 def to_json(record: Any) -> str:
     """Write *record* as JSON that stays inside its element whatever it holds: no ``<``, no line separator."""
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    try:
+        text = msgspec.json.encode(record)
+    except UnicodeEncodeError:  # half a surrogate pair, which only an escape can write
+        text = json.dumps(record, separators=(",", ":")).encode("ascii")
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character.encode(), f"\\u{ord(character):04x}".encode())
+    return text.decode()
 
 
 def to_network(data: PageData) -> Network:

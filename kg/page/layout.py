@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import networkx as nx
 
-from kg.page.overview import Overview, Province, find_adopters
+from kg.page.overview import Overview, Province
 
 ASPECT = 1.65  # width to height: a laptop's window beside the panel
 LABEL_HEIGHT = 30
@@ -61,8 +61,9 @@ class Ring:
     def point(self, turn: float, offset: float = 0.0) -> Point:
         """Give the point at *turn*, moved outwards by *offset*."""
         t = self.angle(turn)
-        nx_, ny_ = self.normal(turn)
-        return self.a * math.cos(t) + offset * nx_, self.b * math.sin(t) + offset * ny_
+        x, y = math.cos(t), math.sin(t)
+        far = offset / math.hypot(x * self.b, y * self.a)
+        return self.a * x + far * x * self.b, self.b * y + far * y * self.a
 
     def normal(self, turn: float) -> Point:
         """Give the unit vector that points outwards at *turn*."""
@@ -158,11 +159,10 @@ def _place_shared(
 
     Nation-wide ones come last and take the room that is left: most pictures do not show them.
     """
-    adopters = find_adopters(graph)
     programs = (*overview.shared, *overview.national)
     wanted = {}
     for program in programs:
-        corners = [regions[region] for region in sorted(adopters[program]) if region in regions]
+        corners = [regions[region] for region in sorted(overview.adopters[program]) if region in regions]
         x, y = (sum(axis) / len(corners) for axis in zip(*corners, strict=True))
         wanted[program] = (x / ring.a, y / ring.b)
     if len(overview.shared) > 5:

@@ -33,7 +33,8 @@ class Overview:
     """The frame of the picture. ``shared`` are programs of two regions and more, ``start`` all nodes drawn at first.
 
     ``national`` are those shared programs that are ordered for the whole country; the page shows them on demand.
-    ``owner`` tells for every other node the region on the ring beside which it stands.
+    ``owner`` tells for every other node the region on the ring beside which it stands, ``adopters`` which regions adopt a
+    program, ``province_names`` in which province a region lies.
     """
 
     provinces: tuple[Province, ...]
@@ -41,18 +42,21 @@ class Overview:
     national: tuple[str, ...]
     start: frozenset[str]
     owner: dict[str, str]
+    adopters: dict[str, frozenset[str]]
+    province_names: dict[str, str]
 
 
 def to_overview(graph: nx.MultiDiGraph) -> Overview:
     """Choose the frame of the picture from *graph*; the same graph gives the same frame."""
-    adopters = find_adopters(graph)
-    provinces = _group_regions(graph)
+    adopters, names = find_adopters(graph), name_provinces(graph)
+    provinces = _group_regions(graph, names)
     ring = [region for province in provinces for region in province.regions]
     spread = _shared_programs(adopters, set(ring))
     national = tuple(p for p in spread if graph.nodes[p].get("national"))[:MAX_NATIONAL]
     shared = tuple(p for p in spread if not graph.nodes[p].get("national"))[:MAX_PROGRAMS]
     owner = _find_owners(graph, ring, {*shared, *national})
-    return Overview(provinces, shared, national, _choose_start(graph, ring, (*shared, *national)), owner)
+    start = _choose_start(graph, ring, (*shared, *national))
+    return Overview(provinces, shared, national, start, owner, adopters, names)
 
 
 def find_adopters(graph: nx.MultiDiGraph) -> dict[str, frozenset[str]]:
@@ -90,11 +94,10 @@ def _score_regions(graph: nx.MultiDiGraph) -> dict[str, int]:
     return score
 
 
-def _group_regions(graph: nx.MultiDiGraph) -> tuple[Province, ...]:
+def _group_regions(graph: nx.MultiDiGraph, names: dict[str, str]) -> tuple[Province, ...]:
     score = _score_regions(graph)
     ring = set(sorted(score, key=lambda region: (-score[region], region))[:MAX_REGIONS])
     groups: dict[str, list[str]] = defaultdict(list)
-    names = name_provinces(graph)
     for region in score:
         groups[names.get(region, "")].append(region)
     provinces = []
@@ -125,8 +128,12 @@ def _choose_start(graph: nx.MultiDiGraph, ring: list[str], shared: tuple[str, ..
 def _find_owners(graph: nx.MultiDiGraph, ring: list[str], shared: set[str]) -> dict[str, str]:
     """Find for each node off the ring its nearest region on it, by breadth-first search from all of them at once."""
     owner = {region: region for region in ring}
-    _spread_owners(owner, _neighbours(graph, upwards=False), shared)
-    _spread_owners(owner, _neighbours(graph, upwards=True), shared)
+    near = _neighbours(graph)
+    _spread_owners(owner, near, shared)
+    for region, container, kind in graph.edges(data="type"):
+        if kind == "contained_in":
+            near[region].add(container)
+    _spread_owners(owner, near, shared)
     rest = sorted(set(graph) - owner.keys() - shared)
     owner.update((node, ring[i % len(ring)]) for i, node in enumerate(rest) if ring)
     return {node: region for node, region in owner.items() if node != region}
@@ -144,17 +151,14 @@ def _spread_owners(owner: dict[str, str], near: dict[str, set[str]], stop: set[s
         frontier = reached
 
 
-def _neighbours(graph: nx.MultiDiGraph, *, upwards: bool) -> dict[str, set[str]]:
-    """Give each node's neighbours. From a region to what contains it only if *upwards*: a province must not join counties."""
+def _neighbours(graph: nx.MultiDiGraph) -> dict[str, set[str]]:
+    """Give each node's neighbours; not, from a region, what contains it: a province must not join counties."""
     near: dict[str, set[str]] = {node: set() for node in graph}
     for source, target, attrs in graph.edges(data=True):
-        if attrs["type"] == "contained_in" and not upwards:
+        if attrs["type"] == "contained_in":
             near[target].add(source)
             continue
-        pairs = [(source, target)]
-        if attrs["type"] == "leads" and attrs.get("region") in near:
-            pairs = [(source, attrs["region"])]
-        for a, b in pairs:
-            near[a].add(b)
-            near[b].add(a)
+        other = attrs["region"] if attrs["type"] == "leads" and attrs.get("region") in near else target
+        near[source].add(other)
+        near[other].add(source)
     return near

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from itertools import count
@@ -30,14 +30,11 @@ _PLAIN = {link.type: link.iri for link in t.LINKS if not link.reverse}
 
 def list_triples(entry: Entry, base: str, *, with_text: bool = True) -> list[Triple]:
     """List the triples of a node, then of each fact that begins at it."""
-    triples = sorted(
-        {*_node_triples(base, entry, with_text), *_link_triples(base, entry)},
-        key=lambda triple: (triple[1] != t.RDF_TYPE, *triple),
-    )
-    taken: dict[str, Edge] = {}
-    facts = [list(_fact_triples(base, entry, taken, edge)) for edge in entry.edges if _type(entry, edge) in _FACTS]
-    for fact in sorted(facts):
-        triples += sorted(fact, key=lambda triple: (triple[1] != t.RDF_TYPE, *triple))
+    triples = _node_triples(base, entry, with_text)
+    if facts := [edge for edge in entry.edges if _type(entry, edge) in _FACTS]:
+        taken: dict[str, Edge] = {}
+        for fact in sorted(_fact_triples(base, entry, taken, edge) for edge in facts):
+            triples += fact
     return triples
 
 
@@ -70,17 +67,21 @@ def _references(attrs: dict[str, Any]) -> tuple[tuple[str, str, bool], ...]:
 
 
 # -- nodes -------------------------------------------------------------------------------------------------------------
-def _node_triples(base: str, entry: Entry, with_text: bool) -> Iterator[Triple]:
+def _node_triples(base: str, entry: Entry, with_text: bool) -> list[Triple]:
+    """List the triples of a node: its classes, then the rest by property."""
     kind = _check_kind(entry.node, entry.attrs.get("kind"))
     iri = base + entry.node
-    for class_ in t.NODE_CLASSES[kind]:
-        yield iri, t.RDF_TYPE, class_, ""
+    rest = _link_triples(base, entry)
     for attribute in t.NODE_ATTRIBUTES[kind]:
         if with_text or attribute.name != "text":
-            yield from _attribute_triples(iri, entry.attrs, attribute)
-    for label in entry.attrs.get("alt_labels", ()):
-        yield iri, t.ALT_LABEL, label, t.STRING
-    yield from _derivations(base, iri, entry.attrs)
+            _add_attribute(rest, iri, entry.attrs, attribute)
+    rest += [(iri, t.ALT_LABEL, label, t.STRING) for label in entry.attrs.get("alt_labels", ())]
+    _add_derivations(rest, base, iri, entry.attrs)
+    return [*_class_triples(iri, t.NODE_CLASSES[kind]), *sorted(set(rest))]
+
+
+def _class_triples(iri: str, classes: Iterable[str]) -> list[Triple]:
+    return [(iri, t.RDF_TYPE, class_, "") for class_ in sorted(classes)]
 
 
 def _check_kind(node: str, kind: str | None) -> str:
@@ -89,16 +90,17 @@ def _check_kind(node: str, kind: str | None) -> str:
     return kind
 
 
-def _link_triples(base: str, entry: Entry) -> Iterator[Triple]:
-    """Give the edges that are one triple: those that begin here, and those that RDF states at their target."""
+def _link_triples(base: str, entry: Entry) -> list[Triple]:
+    """List the edges that are one triple: those that begin here, and those that RDF states at their target."""
     iri = base + entry.node
+    found: list[Triple] = []
     for edge in entry.edges:
-        if predicate := _PLAIN.get(_type(entry, edge)):
-            yield iri, predicate, base + edge.target, ""
-        elif edge.attrs["type"] == "adopts":
-            yield iri, t.ADOPTS, base + edge.target, ""
+        type_ = _type(entry, edge)
+        if predicate := t.ADOPTS if type_ == "adopts" else _PLAIN.get(type_):
+            found.append((iri, predicate, base + edge.target, ""))
     for type_, kind, node in entry.links:
-        yield iri, _reversed_predicate(type_, kind, node, entry.node), base + node, ""
+        found.append((iri, _reversed_predicate(type_, kind, node, entry.node), base + node, ""))
+    return found
 
 
 @cache
@@ -127,7 +129,7 @@ def _edge_types() -> frozenset[str]:
     return frozenset([*_FACTS, *(link.type for link in t.LINKS)])
 
 
-def _attribute_triples(iri: str, attrs: dict[str, Any], attribute: t.Attribute) -> Iterator[Triple]:
+def _add_attribute(triples: list[Triple], iri: str, attrs: dict[str, Any], attribute: t.Attribute) -> None:
     value: Any = attrs.get(attribute.name)
     if value is None:
         if attribute.required:
@@ -136,7 +138,7 @@ def _attribute_triples(iri: str, attrs: dict[str, Any], attribute: t.Attribute) 
     expected = _TYPES.get(attribute.type, str)
     if not isinstance(value, expected):
         raise GraphError(f"{iri}: {attribute.name} is {value!r}; expected a value of type {expected.__name__}")
-    yield iri, attribute.iri, *_lexical(iri, attribute, value)
+    triples.append((iri, attribute.iri, *_lexical(iri, attribute, value)))
 
 
 def _lexical(iri: str, attribute: t.Attribute, value: str | bool | Decimal) -> tuple[str, str]:
@@ -152,9 +154,9 @@ def _lexical(iri: str, attribute: t.Attribute, value: str | bool | Decimal) -> t
     return value, t.STRING
 
 
-def _derivations(base: str, iri: str, attrs: dict[str, Any]) -> Iterator[Triple]:
+def _add_derivations(triples: list[Triple], base: str, iri: str, attrs: dict[str, Any]) -> None:
     for one in attrs.get("evidence", ()):
-        yield iri, t.DERIVED_FROM, passage_iri(base + one.document, one.begin, one.end), ""
+        triples.append((iri, t.DERIVED_FROM, passage_iri(base + one.document, one.begin, one.end), ""))
 
 
 def _passage_triples(base: str, evidence: Evidence) -> Iterator[Triple]:
@@ -167,7 +169,8 @@ def _passage_triples(base: str, evidence: Evidence) -> Iterator[Triple]:
 
 
 # -- facts -------------------------------------------------------------------------------------------------------------
-def _fact_triples(base: str, entry: Entry, taken: dict[str, Edge], edge: Edge) -> Iterator[Triple]:
+def _fact_triples(base: str, entry: Entry, taken: dict[str, Edge], edge: Edge) -> list[Triple]:
+    """List the triples of an edge that is an individual: its classes, then the rest by property."""
     fact = _FACTS[edge.attrs["type"]]
     iri = base + _fact_id(entry, taken, fact, edge)
     points_at = dict(fact.targets).get(edge.target_kind)
@@ -175,17 +178,14 @@ def _fact_triples(base: str, entry: Entry, taken: dict[str, Edge], edge: Edge) -
         raise GraphError(
             f"edge {entry.node!r} → {edge.target!r}: {fact.type} cannot end at a node of kind {edge.target_kind!r}"
         )
-    for class_ in fact.classes:
-        yield iri, t.RDF_TYPE, class_, ""
-    yield iri, fact.source, base + entry.node, ""
-    yield iri, points_at, base + edge.target, ""
+    rest = [(iri, fact.source, base + entry.node, ""), (iri, points_at, base + edge.target, "")]
     for attribute in fact.attributes:
-        yield from _attribute_triples(iri, edge.attrs, attribute)
+        _add_attribute(rest, iri, edge.attrs, attribute)
     for name, predicate, many in fact.references:
         value = edge.attrs.get(name, ())
-        for node in value if many else [value] if value else ():
-            yield iri, predicate, base + node, ""
-    yield from _derivations(base, iri, edge.attrs)
+        rest += [(iri, predicate, base + node, "") for node in (value if many else [value] if value else ())]
+    _add_derivations(rest, base, iri, edge.attrs)
+    return [*_class_triples(iri, fact.classes), *sorted(rest)]
 
 
 def _fact_id(entry: Entry, taken: dict[str, Edge], fact: t.FactKind, edge: Edge) -> str:

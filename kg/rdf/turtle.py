@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from itertools import groupby
 
 from kg.errors import GraphError
 from kg.model import Evidence
@@ -32,17 +31,22 @@ def make_head(namespaces: Mapping[str, str]) -> str:
 def make_body(triples: Iterable[Triple], write_iri: Callable[[str], str]) -> str:
     """Give the triples in their order, those of one subject and of one property together.
 
-    *write_iri* is a :func:`make_iri_writer`.
+    *write_iri* is that of :class:`ShortIris`.
     """
-    lines: list[str] = []
-    for subject, group in groupby(triples, key=lambda triple: triple[0]):
-        before = f"{write_iri(subject)} "
-        for predicate, same in groupby(group, key=lambda triple: triple[1]):
-            values = " , ".join(_write_object(value, datatype, write_iri) for _, _, value, datatype in same)
-            lines.append(f"{before}{'a' if predicate == t.RDF_TYPE else write_iri(predicate)} {values}")
-            before = " ;\n\t"
-        lines.append(" .\n")
-    return "".join(lines)
+    pieces: list[str] = []
+    before = property_ = ""
+    for subject, predicate, value, datatype in triples:
+        if subject != before:
+            start = f" .\n{write_iri(subject)} " if before else f"{write_iri(subject)} "
+        elif predicate != property_:
+            start = " ;\n\t"
+        else:
+            pieces += (" , ", _write_object(value, datatype, write_iri))
+            continue
+        before, property_ = subject, predicate
+        name = "a" if predicate == t.RDF_TYPE else write_iri(predicate)
+        pieces += (start, name, " ", _write_object(value, datatype, write_iri))
+    return "".join((*pieces, " .\n")) if pieces else ""
 
 
 def make_passages(document: str, passages: Iterable[Evidence], write_iri: Callable[[str], str]) -> str:
@@ -64,31 +68,30 @@ def passage_iri(document: str, begin: int, end: int) -> str:
     return f"{document}#char={begin},{end}"
 
 
-def make_iri_writer(namespaces: Mapping[str, str]) -> Callable[[str], str]:
-    """Make a function that shortens IRIs by the longest namespace that fits, and remembers them.
+class ShortIris(dict[str, str]):
+    """IRIs as Turtle has them, shortened by the longest namespace that fits, and remembered: ``iris[iri]``.
 
-    It raises GraphError for an IRI that holds what no IRI may.
+    An IRI that holds what no IRI may raises GraphError.
     """
-    known: dict[str, str] = {}
-    spaces = sorted(((space, prefix) for prefix, space in namespaces.items()), key=lambda pair: -len(pair[0]))
 
-    def write_iri(iri: str) -> str:
-        found = known.get(iri)
-        if found is None:
-            found = known[iri] = _shorten(iri, spaces)
-        return found
+    def __init__(self, namespaces: Mapping[str, str]) -> None:
+        """Take the namespaces by prefix."""
+        super().__init__()
+        self._spaces = sorted(((space, prefix) for prefix, space in namespaces.items()), key=lambda pair: -len(pair[0]))
 
-    return write_iri
+    def __missing__(self, iri: str) -> str:
+        """Shorten an IRI for the first time."""
+        short = self[iri] = self._shorten(iri)
+        return short
 
-
-def _shorten(iri: str, spaces: Iterable[tuple[str, str]]) -> str:
-    for space, prefix in spaces:
-        if iri.startswith(space) and _LOCAL.fullmatch(iri, len(space)):
-            local = iri[len(space) :]
-            return f"{prefix}:{_escape_local(local) if '#' in local or ',' in local or '=' in local else local}"
-    if _NO_IRI.search(iri):
-        raise GraphError(f"{iri!r} cannot be written as RDF; take out the characters that an IRI must not hold")
-    return f"<{iri}>"
+    def _shorten(self, iri: str) -> str:
+        for space, prefix in self._spaces:
+            if iri.startswith(space) and _LOCAL.fullmatch(iri, len(space)):
+                local = iri[len(space) :]
+                return f"{prefix}:{_escape_local(local) if '#' in local or ',' in local or '=' in local else local}"
+        if _NO_IRI.search(iri):
+            raise GraphError(f"{iri!r} cannot be written as RDF; take out the characters that an IRI must not hold")
+        return f"<{iri}>"
 
 
 def _escape_local(local: str) -> str:

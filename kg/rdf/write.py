@@ -15,7 +15,7 @@ from kg.graph.entry import Entry, list_entries
 from kg.identifiers import DEFAULT_BASE
 from kg.rdf import terms as t
 from kg.rdf.statements import check_graph, list_passage_triples, list_triples
-from kg.rdf.turtle import Triple, make_body, make_head, make_iri_writer, make_passages
+from kg.rdf.turtle import ShortIris, Triple, make_body, make_head, make_passages
 
 
 def to_triples(graph: nx.MultiDiGraph[str], *, with_text: bool = True) -> list[Triple]:
@@ -59,7 +59,7 @@ def turtle_head(base: str) -> bytes:
 
 def entries_to_turtle(entries: Iterable[Entry], base: str, *, with_text: bool = True) -> bytes:
     """Give the Turtle of *entries*, to be written after :func:`turtle_head`; parts can be written one after another."""
-    write_iri = make_iri_writer(t.NAMESPACES | {"kg": base})
+    write_iri = ShortIris(t.NAMESPACES | {"kg": base}).__getitem__
     text: list[str] = []
     triples: list[Triple] = []
     for entry in entries:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from functools import cache
 from pathlib import Path
 
 # Controls but tab and line ends; soft hyphen; zero-width marks and the controls of writing direction, which can make a
@@ -15,7 +14,7 @@ _UNSEEN = re.compile(
     + "".join(f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
     + "]+"
 )
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _SAMPLE = 4000
 
 
@@ -52,11 +51,12 @@ def is_traditional(text: str) -> bool:
     Big5 holds those that GB 2312 lacks, and the other way round: what only one of them can write is counted.
     """
     sample = "".join(_HAN.findall(text[: 10 * _SAMPLE]))[:_SAMPLE]
-    traditional = sum(_holds("big5", ch) and not _holds("gb2312", ch) for ch in sample)
-    simplified = sum(_holds("gb2312", ch) and not _holds("big5", ch) for ch in sample)
+    in_big5, in_gb2312 = _keep("big5", sample), _keep("gb2312", sample)
+    in_both = _keep("gb2312", in_big5)
+    traditional, simplified = len(in_big5) - len(in_both), len(in_gb2312) - len(in_both)
     return traditional > simplified and traditional * 10 > len(sample)
 
 
-@cache
-def _holds(encoding: str, ch: str) -> bool:
-    return ch.encode(encoding, "ignore") != b""
+def _keep(encoding: str, text: str) -> str:
+    """Leave only the characters that *encoding* can write."""
+    return text.encode(encoding, "ignore").decode(encoding)

@@ -18,7 +18,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CANDIDATES = ["gb18030", "utf_16_le", "utf_16_be", "big5"]
-_TEXT_CONTROLS = frozenset("\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f\x85")
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x19\x1b\ufffd]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FEWEST_HAN = 4  # in a line; as many of GB18030 that are valid UTF-8 as well do not occur by chance
 _PLAIN = 0.9  # share of the characters beyond ASCII that are in GB 2312
@@ -92,5 +92,4 @@ def _is_damaged_utf8(data: bytes, error: UnicodeDecodeError) -> bool:
 
 
 def _looks_binary(text: str) -> bool:
-    controls = sum(1 for ch in text if (ch < " " and ch not in _TEXT_CONTROLS) or ch == "\ufffd")
-    return controls * 200 > len(text) or "\0" in text
+    return len(_NO_TEXT.findall(text)) * 200 > len(text) or "\0" in text
