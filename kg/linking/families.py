@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import accumulate
 
 from kg.lexicon import read_words
@@ -63,10 +64,17 @@ def _may_head(label: str) -> bool:
 
 def _is_generic(name: str) -> bool:
     """Tell whether a name consists of generic words only: 干部能力提升, 强基工程; not 人才驿站."""
-    generic, suffixes = read_words("lexicon/link_generic.tsv"), read_words("lexicon/link_suffixes.tsv")
-    if name in generic or any(name.endswith(word) and name.removesuffix(word) in generic for word in suffixes):
+    generic, suffixes = read_words("lexicon/link_generic.tsv"), _suffixes()
+    if name in generic:
+        return True
+    if name.endswith(suffixes) and any(name.removesuffix(word) in generic for word in suffixes):
         return True
     return all(word in generic or word in suffixes for word in segment(name))
+
+
+@cache
+def _suffixes() -> tuple[str, ...]:
+    return tuple(sorted(read_words("lexicon/link_suffixes.tsv")))
 
 
 def _find_head(label: str, heads: Mapping[str, Node]) -> Node | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -84,43 +84,45 @@ def _read_programs(extraction: Extraction, divisions: Divisions) -> Iterator[Pro
     by_name: dict[str, list[ProgramMention]] = defaultdict(list)
     for mention in extraction.programs:
         by_name[mention.name].append(mention)
+    short_forms = _find_short_forms(extraction)
+    mandates = {a.program: a.mandated_by for a in reversed(extraction.adoptions) if a.mandated_by}
+    chain = [region for subject in extraction.subjects[:1] for region in divisions.lineage(subject)]
     for name, mentions in sorted(by_name.items()):
         yield ProgramName(
             name=name,
             count=len(mentions),
             kinds=tuple(sorted(Counter(mention.kind for mention in mentions).items())),
             national=any(mention.national for mention in mentions),
-            antecedent=_find_antecedent(name, extraction),
-            owner=_find_owner(name, extraction, divisions),
+            antecedent=short_forms.get(name) or _find_longer(name, extraction),
+            owner=mandates.get(name) or _find_owner(mentions, extraction.doc.text, chain),
         )
 
 
-def _find_antecedent(name: str, extraction: Extraction) -> tuple[str, str] | None:
-    """Find what a name is short for in its own document, with the reason.
-
-    “雁领” in: “头雁领航”（以下简称“雁领”）; 主题教育 where the document names one programme only that ends so.
-    """
-    text, mentions = extraction.doc.text, extraction.programs
-    for before, after in pairwise(mentions):
-        if after.name == name != before.name and _SHORT_FORM.fullmatch(text[before.span.end : after.span.start]):
-            return before.name, f"the text says that it is short for {before.name}"
-    if name in read_words("lexicon/link_short.tsv"):
-        longer = {
-            m.name for m in mentions if m.name != name and (m.name.endswith(name) or m.text.rstrip("”").endswith(name))
-        }
-        if len(longer) == 1:
-            return longer.pop(), "short for the one programme of the document that ends so"
-    return None
+def _find_short_forms(extraction: Extraction) -> dict[str, tuple[str, str]]:
+    """Find the names that the text introduces as short, with what for, and the reason: “头雁领航”（以下简称“雁领”）."""
+    text = extraction.doc.text
+    found: dict[str, tuple[str, str]] = {}
+    for before, after in pairwise(extraction.programs):
+        if after.name != before.name and _SHORT_FORM.fullmatch(text, before.span.end, after.span.start):
+            found.setdefault(after.name, (before.name, f"the text says that it is short for {before.name}"))
+    return found
 
 
-def _find_owner(name: str, extraction: Extraction, divisions: Divisions) -> Region | None:
+def _find_longer(name: str, extraction: Extraction) -> tuple[str, str] | None:
+    """Find what a name such as 主题教育 is short for where its document names one programme only that ends so, with the reason."""
+    if name not in read_words("lexicon/link_short.tsv"):
+        return None
+    mentions = extraction.programs
+    longer = {
+        m.name for m in mentions if m.name != name and (m.name.endswith(name) or m.text.rstrip("”").endswith(name))
+    }
+    return (longer.pop(), "short for the one programme of the document that ends so") if len(longer) == 1 else None
+
+
+def _find_owner(mentions: Iterable[ProgramMention], text: str, chain: Sequence[Region]) -> Region | None:
     """Find the region above the report's own whose program the text says it is: 省“333工程”, 落实省委“三项机制”."""
-    for adoption in extraction.adoptions:
-        if adoption.program == name and adoption.mandated_by:
-            return adoption.mandated_by
-    chain = [region for subject in extraction.subjects[:1] for region in divisions.lineage(subject)]
-    for mention in extraction.programs:
-        if mention.name == name and (level := _level_before(mention, extraction.doc.text)):
+    for mention in mentions:
+        if level := _level_before(mention, text):
             return next((region for region in chain if region.name.endswith(level)), None)
     return None
 

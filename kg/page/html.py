@@ -88,7 +88,7 @@ def to_json(record: Any) -> str:
     try:
         text = msgspec.json.encode(record)
     except UnicodeEncodeError:  # half a surrogate pair, which only an escape can write
-        text = json.dumps(record, separators=(",", ":")).encode("ascii")
+        text = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
     for character in "<>&\u2028\u2029":
         text = text.replace(character.encode(), f"\\u{ord(character):04x}".encode())
     return text.decode()
