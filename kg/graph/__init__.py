@@ -7,7 +7,7 @@ from kg.graph.assemble import build_graph, count_kinds, find_original, list_rows
 from kg.graph.draft import Original, Source
 from kg.graph.entry import Edge, Entry, list_entries, to_graph
 from kg.graph.figures import list_repeated
-from kg.graph.rows import Row, merge_rows, select_overview
+from kg.graph.rows import Row, list_overview, merge_rows, select_programs
 
 __all__ = [
     "Edge",
@@ -19,9 +19,10 @@ __all__ = [
     "count_kinds",
     "find_original",
     "list_entries",
+    "list_overview",
     "list_repeated",
     "list_rows",
     "merge_rows",
-    "select_overview",
+    "select_programs",
     "to_graph",
 ]

@@ -22,6 +22,7 @@ whether a near-duplicate says so, the document that says so, and what it says. R
 
 NODE, LINK, EDGE, PASSAGE = range(4)
 _OVERVIEW = 5  # documents of which an overview has the passages
+_SHOWN_EDGES = ("adopts", "contained_in")
 _DECIMALS = ("confidence", "value")
 _Place = tuple[int, int, str]
 
@@ -69,22 +70,29 @@ def merge_rows(rows: Sequence[Row]) -> Iterator[Entry]:
         )
 
 
-def select_overview(rows: Iterable[Row], programs: Collection[str]) -> list[Row]:
-    """Take from sorted rows what an overview of a large graph needs: regions, *programs* and their adoptions, documents.
+def list_overview(rows: Iterable[Row]) -> list[Row]:
+    """Take from sorted rows what an overview of a large graph may need: regions, programs and their adoptions, documents.
 
     Documents come without their texts, and everything else with what its first few documents say of it.
     """
     kept: list[Row] = []
     for key, group in groupby(rows, key=lambda row: row[:4]):
-        node, section, target, name = key
+        node, section, _, name = key
         kind = node.partition("-")[0]
-        if section == NODE and (kind == "region" or node in programs):
-            kept += islice(group, _OVERVIEW)
-        elif section == NODE and kind == "document":
+        if section == NODE and kind == "document":
             kept.append(_without_text(next(group)))
-        elif section == EDGE and (name == "contained_in" or (name == "adopts" and target in programs)):
+        elif (section == NODE and kind in ("region", "program")) or (section == EDGE and name in _SHOWN_EDGES):
             kept += islice(group, _OVERVIEW)
     return kept
+
+
+def select_programs(rows: Iterable[Row], programs: Collection[str]) -> list[Row]:
+    """Take from the rows of an overview all but those of other *programs*."""
+    return [
+        row
+        for row in rows
+        if (row[2] in programs if row[3] == "adopts" else row[0] in programs or not row[0].startswith("program-"))
+    ]
 
 
 def _without_text(row: Row) -> Row:

@@ -63,6 +63,16 @@ class PartStatistics:
     adopters: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class RowIndex:
+    """How the rows of a document are spread over the parts of the graph: the parts' numbers, and of each the length in bytes
+    and the digest of what the document adds to it."""
+
+    parts: tuple[int, ...]
+    sizes: tuple[int, ...]
+    digests: tuple[bytes, ...]
+
+
 def decoder(type_: Any) -> Callable[[bytes], Any]:
     """Give the function that decodes bytes into *type_*; it raises msgspec.DecodeError for what is none."""
     decode = msgspec.msgpack.Decoder(type_).decode
@@ -81,7 +91,7 @@ decode_extraction: Callable[[bytes], Extraction] = decoder(Extraction)
 decode_counts: Callable[[bytes], dict[str, int]] = decoder(dict[str, int])
 decode_quoted: Callable[[bytes], tuple[ProgramMention, ...]] = decoder(tuple[ProgramMention, ...])
 decode_applied: Callable[[bytes], tuple[Applied, ...]] = decoder(tuple[Applied, ...])
-decode_numbers: Callable[[bytes], list[int]] = decoder(list[int])
+decode_row_index: Callable[[bytes], RowIndex] = decoder(RowIndex)
 decode_summary: Callable[[bytes], Summary] = decoder(Summary)
 decode_parsed: Callable[[bytes], Parsed] = decoder(Parsed)
 decode_links: Callable[[bytes], LocalLinks] = decoder(LocalLinks)

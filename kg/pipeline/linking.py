@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
+from itertools import accumulate
+from typing import Any
 
 import msgspec
 
@@ -14,8 +18,8 @@ from kg.duplicates import find_duplicates
 from kg.errors import KgError
 from kg.graph import find_original
 from kg.linking import Decisions, Merge
-from kg.pipeline.cache import Key, make_key
-from kg.pipeline.codec import decode_extraction, decode_numbers, encode
+from kg.pipeline.cache import Cache, Key, make_key
+from kg.pipeline.codec import decode_extraction, decode_row_index, encode
 from kg.pipeline.documents import Documents, Named, Place
 from kg.pipeline.steps import Request, Work, run_step
 from kg.pipeline.tasks import decode_linked
@@ -26,16 +30,22 @@ PART = 8
 """Documents whose rows make one part of a larger graph, at most: few enough that one more document changes few of the parts."""
 
 
+_BATCH = 64_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Where the rows of each part of the graph are; what was linked; near-duplicates by index.
+    """Where the rows of each document are; what was linked; near-duplicates by index.
 
-    ``labels`` has the labels of programs, people and organisations; ``blobs``, for each part, documents and numbers in turn:
-    a large graph has millions of them.
+    ``spread`` tells for each document in which parts its rows are, in ascending order, and where in its rows those of each
+    part end, in bytes. ``digests`` and ``sizes`` are those of each part that has rows: of all that documents add to it, and in
+    bytes. ``labels`` has the labels of programs, people and organisations.
     """
 
     keys: Sequence[Key]
-    blobs: Mapping[int, array[int]]
+    spread: Sequence[tuple[array[int], array[int]]]
+    digests: Mapping[int, bytes]
+    sizes: Mapping[int, int]
     count: int
     merges: tuple[Merge, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -44,23 +54,40 @@ class Rows:
     @property
     def parts(self) -> list[int]:
         """The numbers of the parts that have rows."""
-        return sorted(self.blobs)
+        return sorted(self.digests)
 
     @property
     def documents(self) -> int:
         """The number of documents."""
         return len(self.keys)
 
-    def list_places(self, part: int) -> Iterator[tuple[Key, int]]:
-        """Yield where the rows of a part are, as key and number."""
-        blobs = self.blobs[part]
-        for at in range(0, len(blobs), 2):
-            yield self.keys[blobs[at]], blobs[at + 1]
+    def read_parts(self, cache: Cache, parts: Sequence[int]) -> Iterator[list[bytes]]:
+        """Yield for each of *parts*, ascending numbers, what each document adds to it.
 
-    def list_all(self) -> Iterator[tuple[Key, int]]:
-        """Yield where the rows are, part after part."""
-        for part in self.parts:
-            yield from self.list_places(part)
+        Each document is read once for as many parts as are held at once.
+        """
+        for batch in self._make_batches(parts):
+            found: dict[int, list[bytes]] = {part: [] for part in batch}
+            for key, (numbers, ends) in zip(self.keys, self.spread, strict=True):
+                first, last = bisect_left(numbers, batch[0]), bisect_right(numbers, batch[-1])
+                wanted = [at for at in range(first, last) if numbers[at] in found]
+                data = cache.get(key, 1) if wanted else b""
+                for at in wanted:
+                    found[numbers[at]].append(data[ends[at - 1] if at else 0 : ends[at]])
+            for part in batch:
+                yield found.pop(part)
+
+    def _make_batches(self, parts: Sequence[int]) -> Iterator[list[int]]:
+        batch: list[int] = []
+        held = 0
+        for part in parts:
+            if batch and held + self.sizes[part] > _BATCH:
+                yield batch
+                batch, held = [], 0
+            batch.append(part)
+            held += self.sizes[part]
+        if batch:
+            yield batch
 
 
 def link_all(work: Work, docs: Documents, named: Named, decisions: Decisions) -> Rows:
@@ -76,7 +103,8 @@ def link_all(work: Work, docs: Documents, named: Named, decisions: Decisions) ->
     requests = _list_requests(work, named, linked, duplicates)
     step = run_step(work, "enter", "list_document_rows", requests, len(named.names), str(count).encode())
     told = decode_linked(work.cache.get(linked))
-    return Rows(step.keys, _find_rows(work, step.keys), count, told.merges, told.labels, duplicates)
+    spread, digests, sizes = _index_rows(work, step.keys)
+    return Rows(step.keys, spread, digests, sizes, count, told.merges, told.labels, duplicates)
 
 
 def _link(work: Work, named: Named, decisions: Decisions) -> Key:
@@ -119,9 +147,16 @@ def _join(work: Work, extraction: Place, links: bytes, original: Place | None) -
     return encode([work.cache.get(extraction.key, extraction.number), links, of])
 
 
-def _find_rows(work: Work, keys: Sequence[Key]) -> dict[int, array[int]]:
-    parts: dict[int, array[int]] = defaultdict(partial(array, "L"))
-    for index, key in enumerate(keys):
-        for number, part in enumerate(decode_numbers(work.cache.get(key)), start=1):
-            parts[part].extend((index, number))
-    return dict(parts)
+def _index_rows(
+    work: Work, keys: Sequence[Key]
+) -> tuple[list[tuple[array[int], array[int]]], dict[int, bytes], dict[int, int]]:
+    spread: list[tuple[array[int], array[int]]] = []
+    digests: dict[int, Any] = defaultdict(sha256)
+    sizes: Counter[int] = Counter()
+    for key in keys:
+        index = decode_row_index(work.cache.get(key))
+        spread.append((array("I", index.parts), array("I", accumulate(index.sizes))))
+        for part, size, digest in zip(index.parts, index.sizes, index.digests, strict=True):
+            digests[part].update(digest)
+            sizes[part] += size
+    return spread, {part: digest.digest() for part, digest in digests.items()}, sizes

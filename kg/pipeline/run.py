@@ -78,7 +78,8 @@ def build(
             if work.report.failed:
                 raise InputError("; ".join(f"{entry['path']}: {entry['reason']}" for entry in work.report.failed))
             return nx.MultiDiGraph(base=base)
-        found = sorted(row for key, number in rows.list_all() for row in decode_rows(work.cache.get(key, number)))
+        pieces = rows.read_parts(work.cache, rows.parts)
+        found = sorted(row for part in pieces for piece in part for row in decode_rows(piece))
         return to_graph(merge_rows(found), base=base, merges=rows.merges)
 
 

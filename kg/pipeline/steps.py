@@ -43,7 +43,7 @@ def run_step(work: Work, name: str, task: str, requests: Iterable[Request], tota
     """Run *task* over the items that *requests* yields; *name* is the step's for people, *total* their expected number."""
     step = Step()
     pending: deque[tuple[int, Key]] = deque()
-    about = make_key(task, context)
+    about = _about(task, context)
 
     def ask() -> Iterator[bytes]:
         for index, (source, load) in enumerate(requests):
@@ -62,3 +62,12 @@ def run_step(work: Work, name: str, task: str, requests: Iterable[Request], tota
         work.progress(name, index + 1, total)
     work.progress(name, total, total)
     return step
+
+
+def is_known(work: Work, task: str, source: Key, context: bytes = b"") -> bool:
+    """Tell whether the result of *task* for what an item is made from is in the cache."""
+    return work.cache.has(make_key(_about(task, context), source))
+
+
+def _about(task: str, context: bytes) -> Key:
+    return make_key(task, context)

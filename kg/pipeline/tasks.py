@@ -22,13 +22,14 @@ from kg.errors import InputError
 from kg.exports import PartFile, Place, store_part
 from kg.extract.shared_names import SharedNames, by_head, count_plain, list_quoted
 from kg.extraction import complete_one, extract
-from kg.graph import Entry, Row, Source, list_repeated, list_rows, merge_rows, select_overview, to_graph
+from kg.graph import Entry, Row, Source, list_overview, list_repeated, list_rows, merge_rows, to_graph
 from kg.linking import Decisions, LocalNames, Merge, link, read_names, split_links
 from kg.model import Document
 from kg.page import TITLE, to_html
 from kg.pipeline.codec import (
     Parsed,
     PartStatistics,
+    RowIndex,
     Summary,
     decode_blobs,
     decode_document,
@@ -47,6 +48,7 @@ Task = Callable[[bytes, bytes], tuple[bytes, ...]]
 
 _NOTHING: tuple[Applied, ...] = ()
 _CHUNK = 1000
+_DIGEST = 16
 COUNTED_FACTS = ("adopts", "plans", "position")
 
 
@@ -178,17 +180,18 @@ def link_names(item: bytes, context: bytes) -> tuple[bytes, ...]:
 
 
 def list_document_rows(item: bytes, context: bytes) -> tuple[bytes, ...]:
-    """Turn (extraction, links, original) into rows by part of the graph; the context is the number of parts.
-
-    The first byte string lists the numbers of the parts, whose rows follow.
-    """
+    """Turn (extraction, links, original) into rows by part of the graph, and an index of them; the context is the number of
+    parts."""
     extraction, links, original = decode_blobs(item)
     source = Source(decode_extraction(extraction), decode_links(links), decode_original(original) if original else None)
     parts: dict[int, list[Row]] = {}
     count = int(context)
     for row in list_rows(source, load_divisions()):
         parts.setdefault(find_part(row[0], count), []).append(row)
-    return encode(sorted(parts)), *(encode(parts[part]) for part in sorted(parts))
+    numbers = tuple(sorted(parts))
+    pieces = [encode(parts[number]) for number in numbers]
+    digests = tuple(sha256(piece).digest()[:_DIGEST] for piece in pieces)
+    return encode(RowIndex(numbers, tuple(map(len, pieces)), digests)), b"".join(pieces)
 
 
 def find_part(node: str, count: int) -> int:
@@ -197,10 +200,12 @@ def find_part(node: str, count: int) -> int:
 
 
 def write_part(item: bytes, context: bytes) -> tuple[bytes, ...]:
-    """Turn all rows of a part into its Turtle, its rows of nodes.csv and edges.csv, its GraphML nodes and edges, statistics."""
+    """Turn all rows of a part into its Turtle, its rows of nodes.csv and edges.csv, its GraphML nodes and edges, what the page
+    of a large graph may need of it, and statistics."""
     writing, tally = _decode_writing(context), _Tally()
     pieces = tuple(bytearray() for _ in range(5))
-    merged = iter(_merge(item)) if writing.whole else merge_rows(sorted(_read_rows(item)))
+    rows = [] if writing.whole else sorted(_read_rows(item))
+    merged = iter(_merge(item)) if writing.whole else merge_rows(rows)
     for entries in _in_chunks(merged):  # so that only the part's text is in memory as a whole
         tally.add(entries)
         flat = flatten_entries(entries)
@@ -208,28 +213,24 @@ def write_part(item: bytes, context: bytes) -> tuple[bytes, ...]:
         turtle = entries_to_turtle(entries, writing.base, with_text=writing.with_text)
         for found, piece in zip(pieces, (turtle, *to_csv_parts(flat), *graphml), strict=True):
             found += piece
-    return *map(bytes, pieces), encode(tally.sum_up())
+    return *map(bytes, pieces), encode(list_overview(rows)), encode(tally.sum_up())
 
 
 def store_parts(item: bytes, context: bytes) -> tuple[bytes, ...]:
-    """Write a part, given as (number, rows), to the places of the context; give the files written to each, and statistics."""
-    (number, rows), storing = _decode_numbered(item), _decode_storing(context)
-    entries, writing, tally = _merge(rows), storing.writing, _Tally()
+    """Write a part, given as (number, rows), to the places of the context; give the files written to each, what the page of a
+    large graph may need of it, and statistics."""
+    (number, data), storing = _decode_numbered(item), _decode_storing(context)
+    rows, writing, tally = sorted(_read_rows(data)), storing.writing, _Tally()
+    entries = list(merge_rows(rows))
     files = [store_part(place, number, entries, writing.base, with_text=writing.with_text) for place in storing.places]
     tally.add(entries)
-    return encode(files), encode(tally.sum_up())
+    return encode(files), encode(list_overview(rows)), encode(tally.sum_up())
 
 
 def write_page(item: bytes, context: bytes) -> tuple[bytes, ...]:
     """Turn the rows of a graph into its page."""
     writing = _decode_writing(context)
     return (to_html(to_graph(_merge(item), base=writing.base), title=writing.title).encode(),)
-
-
-def select_rows(item: bytes, context: bytes) -> tuple[bytes, ...]:
-    """Take from the rows of a part what a page of a large graph shows: regions, documents without their texts, and the
-    programs that the context names, with their adoptions; of each the passages of a few documents."""
-    return (encode(select_overview(sorted(_read_rows(item)), _decode_programs(context))),)
 
 
 TASKS: Mapping[str, Task] = {
@@ -246,10 +247,9 @@ TASKS: Mapping[str, Task] = {
         write_part,
         store_parts,
         write_page,
-        select_rows,
     )
 }
-WHOLE = frozenset({"link_names", "write_part", "store_parts", "write_page", "select_rows"})
+WHOLE = frozenset({"link_names", "write_part", "store_parts", "write_page"})
 """The steps over many documents at once: the limits on single documents do not count for them."""
 
 
@@ -303,7 +303,6 @@ _decode_completing: Callable[[bytes], Completing] = lru_cache(maxsize=1)(decoder
 _decode_withholding: Callable[[bytes], Withholding] = lru_cache(maxsize=1)(decoder(Withholding))
 _decode_decisions: Callable[[bytes], Decisions] = decoder(Decisions)
 decode_linked: Callable[[bytes], Linked] = decoder(Linked)
-_decode_programs: Callable[[bytes], frozenset[str]] = lru_cache(maxsize=1)(decoder(frozenset[str]))
 _decode_storing: Callable[[bytes], Storing] = lru_cache(maxsize=1)(decoder(Storing))
 _decode_numbered: Callable[[bytes], tuple[int, bytes]] = decoder(tuple[int, bytes])
 decode_part_files: Callable[[bytes], list[tuple[PartFile, ...]]] = decoder(list[tuple[PartFile, ...]])

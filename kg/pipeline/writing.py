@@ -5,29 +5,30 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
 from kg.errors import OutputError
 from kg.exports import PartFile, Place, begin_parts, finish_parts
+from kg.graph import select_programs
 from kg.linking import Merge
 from kg.page import TITLE
 from kg.pipeline.cache import Key, make_key
 from kg.pipeline.codec import decode_statistics, encode
 from kg.pipeline.engines import Failure
 from kg.pipeline.linking import Rows
-from kg.pipeline.steps import Request, Work, run_step
-from kg.pipeline.tasks import Storing, Writing, decode_part_files
+from kg.pipeline.steps import Work, is_known, run_step
+from kg.pipeline.tasks import Storing, Writing, decode_part_files, decode_rows
 from kg.rdf import turtle_head
 from kg.tables import EDGE_COLUMNS, GRAPHML_END, NODE_COLUMNS, csv_head, graphml_head, write_merges
 
 PAGE_DOCUMENTS = 1000
 """Documents up to which the page shows the whole graph; of more, it shows the programs that the most regions adopt."""
 PAGE_ADOPTIONS = 3000
+_OVERVIEW = 5  # of what write_part gives
 _FILES = ("graph.ttl", "nodes.csv", "edges.csv", "graph.graphml", "edges.graphml")
 
 
@@ -37,6 +38,7 @@ class _Totals:
     repeated: list[Merge] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
     adopters: Counter[str] = field(default_factory=Counter)
+    overviews: list[tuple[Key, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,13 @@ def _store_parts(work: Work, rows: Rows, storing: Storing) -> _Totals:
     totals = _Totals()
     written: list[list[PartFile]] = [[] for _ in storing.places]
     numbers = rows.parts
-    items = (encode((number, _join(work, rows, number))) for number in numbers)
+    pieces = rows.read_parts(work.cache, numbers)
+    items = (encode((number, encode(found))) for number, found in zip(numbers, pieces, strict=True))
     for done, result in enumerate(work.engine.run("store_parts", items, encode(storing)), 1):
-        files, statistics = _get(result)
+        files, overview, statistics = _get(result)
+        key = make_key("overview", rows.digests[numbers[done - 1]])
+        work.cache.put(key, [overview])
+        totals.overviews.append((key, 0))
         for found, more in zip(written, decode_part_files(files), strict=True):
             found += more
         _add_up(totals, statistics)
@@ -93,7 +99,7 @@ def _write_parts(work: Work, rows: Rows, folder: Path, context: bytes, base: str
         for name, head in zip(_FILES, heads, strict=True):
             files.append((folder / name).open("wb"))
             files[-1].write(head)
-        for results in _run_parts(work, rows, context):
+        for results in _run_parts(work, rows, context, totals):
             for file, data in zip(files, results, strict=False):
                 file.write(data)
             _add_up(totals, results[-1])
@@ -104,22 +110,22 @@ def _write_parts(work: Work, rows: Rows, folder: Path, context: bytes, base: str
     return totals
 
 
-def _run_parts(work: Work, rows: Rows, context: bytes) -> Iterator[tuple[bytes, ...]]:
+def _run_parts(work: Work, rows: Rows, context: bytes, totals: _Totals) -> Iterator[tuple[bytes, ...]]:
     """Yield what each part adds to the files; the parts of a large graph are kept for the next build."""
     parts = rows.parts
     if rows.count == 1:
-        for result in work.engine.run("write_part", (_join(work, rows, part) for part in parts), context):
+        for result in work.engine.run("write_part", map(encode, rows.read_parts(work.cache, parts)), context):
             yield _get(result)
         return
-
-    def list_requests() -> Iterator[Request]:
-        for part in parts:
-            yield _key_of(rows, part), partial(_join, work, rows, part)
-
-    step = run_step(work, "write", "write_part", list_requests(), len(parts), context)
+    sources = {part: make_key(rows.digests[part]) for part in parts}
+    wanted = [part for part in parts if not is_known(work, "write_part", sources[part], context)]
+    pieces = rows.read_parts(work.cache, wanted)
+    requests = ((sources[part], lambda: encode(next(pieces))) for part in parts)
+    step = run_step(work, "write", "write_part", requests, len(parts), context)
     for failure in step.failures.values():
         _get(failure)
     for key in step.keys:
+        totals.overviews.append((key, _OVERVIEW))
         yield tuple(work.cache.get_all(key))
 
 
@@ -127,14 +133,6 @@ def _get(result: tuple[bytes, ...] | Failure) -> tuple[bytes, ...]:
     if isinstance(result, Failure):
         raise OutputError(f"a part of the graph could not be written: {result.reason}")
     return result
-
-
-def _key_of(rows: Rows, part: int) -> Key:
-    return make_key(encode(list(rows.list_places(part))))
-
-
-def _join(work: Work, rows: Rows, part: int) -> bytes:
-    return encode([work.cache.get(key, number) for key, number in rows.list_places(part)])
 
 
 def _add_up(totals: _Totals, data: bytes) -> None:
@@ -158,11 +156,11 @@ def _finish_graphml(folder: Path) -> None:
 def _write_page(work: Work, rows: Rows, folder: Path, base: str, totals: _Totals) -> None:
     if rows.documents <= PAGE_DOCUMENTS:
         writing = Writing(base)
-        item = encode([work.cache.get(key, number) for key, number in rows.list_all()])
+        item = encode([piece for pieces in rows.read_parts(work.cache, rows.parts) for piece in pieces])
     else:
         programs = _choose_programs(totals.adopters)
         writing = Writing(base, title=f"{TITLE}：采用最多的{len(programs)}个项目")
-        item = encode(_select(work, rows, programs))
+        item = encode(_select(work, totals.overviews, programs))
     for result in work.engine.run("write_page", [item], encode(writing)):
         (folder / "graph.html").write_bytes(_get(result)[0])
 
@@ -181,9 +179,6 @@ def _choose_programs(adopters: Counter[str]) -> list[str]:
     return sorted(chosen)
 
 
-def _select(work: Work, rows: Rows, programs: Sequence[str]) -> list[bytes]:
-    requests = ((_key_of(rows, part), partial(_join, work, rows, part)) for part in rows.parts)
-    step = run_step(work, "page", "select_rows", requests, len(rows.parts), encode(programs))
-    for failure in step.failures.values():
-        _get(failure)
-    return [work.cache.get(key) for key in step.keys]
+def _select(work: Work, overviews: Iterable[tuple[Key, int]], programs: Iterable[str]) -> list[bytes]:
+    shown = frozenset(programs)
+    return [encode(select_programs(decode_rows(work.cache.get(key, number)), shown)) for key, number in overviews]
