@@ -6,14 +6,20 @@ import threading
 import time
 from concurrent.futures import CancelledError
 from contextlib import closing, suppress
+from functools import partial
 
 import psutil
 import pytest
 
+from kg.errors import KgError
 from kg.model import Document
+from kg.pipeline.cache import Cache, make_key
 from kg.pipeline.codec import decode_extraction, encode
 from kg.pipeline.engines import Failure, Here
 from kg.pipeline.processes import Processes
+from kg.pipeline.report import Report
+from kg.pipeline.steps import Work, run_whole_step
+from kg.pipeline.tasks import Writing
 
 CORRECTIONS = encode({"entries": ()})
 SENTENCE = "全市深入实施“红色物业”行动，建成示范小区{}个，培训骨干1.2万人次。"
@@ -52,6 +58,14 @@ def test_an_item_that_kills_its_process_fails_alone_and_says_why(processes):
     assert isinstance(last, tuple)
     assert isinstance(bad, Failure)
     assert "DecodeError" in bad.reason
+
+
+def test_a_step_that_can_leave_nothing_out_says_what_failed(processes):
+    with closing(Cache()) as cache:
+        work = Work(cache, processes, Report(settings={}, versions={}))
+        requests = [(make_key(str(n)), partial(bytes, data)) for n, data in enumerate((b"\x90", b"\xc1"))]
+        with pytest.raises(KgError, match=r"write, 2 of 2: the process at work on it died: .*DecodeError"):
+            run_whole_step(work, "write", "write_part", requests, 2, encode(Writing("https://example.org/")))
 
 
 def test_an_item_that_takes_too_long_is_given_up():

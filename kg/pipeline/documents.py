@@ -24,7 +24,7 @@ from kg.pipeline.codec import (
     encode,
 )
 from kg.pipeline.engines import Failure
-from kg.pipeline.steps import Request, Step, Work, run_step
+from kg.pipeline.steps import Request, Step, Work, run_step, run_whole_step
 from kg.pipeline.tasks import Completing, Reading, Withholding
 from kg.privacy import Mode, join_known, mask_names
 from kg.reading import Limits, find_inputs, find_stored, is_stored, read_input, show_path
@@ -165,20 +165,19 @@ def complete_all(work: Work, docs: Documents, corrections: Corrections, people: 
     often = find_often_quoted(_iter_quoted(work, docs))
     plain: Counter[str] = Counter()
     if often:
-        counted = run_step(work, "names", "count_names", requests, len(requests), encode(often))
-        for key in counted.keys:
+        for key in run_whole_step(work, "names", "count_names", requests, len(requests), encode(often)):
             plain.update(decode_counts(work.cache.get(key)))
     names = choose_shared(_iter_quoted(work, docs), often, plain)
     context = encode(Completing(names, corrections, people))
-    step = run_step(work, "complete", "complete_document", requests, len(requests), context)
+    keys = run_whole_step(work, "complete", "complete_document", requests, len(requests), context)
     completed = tuple(
         Place(after, 0, digest) if (digest := work.cache.get(after, 4)) else Place(before, 0, before)
-        for before, after in zip(docs.keys, step.keys, strict=True)
+        for before, after in zip(docs.keys, keys, strict=True)
     )
-    applied = tuple(one for key in step.keys for one in decode_applied(work.cache.get(key, 3)))
+    applied = tuple(one for key in keys for one in decode_applied(work.cache.get(key, 3)))
     if people == "all":
-        return Named(completed, tuple((key, 1) for key in step.keys), applied)
-    known = join_known(decode_known(work.cache.get(key, 2)) for key in step.keys)
+        return Named(completed, tuple((key, 1) for key in keys), applied)
+    known = join_known(decode_known(work.cache.get(key, 2)) for key in keys)
     return replace(
         _withhold(work, completed, encode(Withholding(known, people))),
         applied=applied,
@@ -193,6 +192,5 @@ def _iter_quoted(work: Work, docs: Documents) -> Iterator[tuple[ProgramMention, 
 
 def _withhold(work: Work, completed: Sequence[Place], context: bytes) -> Named:
     requests = ((one.digest, partial(work.cache.get, one.key, one.number)) for one in completed)
-    step = run_step(work, "people", "withhold_people", requests, len(completed), context)
-    extractions = tuple(Place(key, 0, work.cache.get(key, 2)) for key in step.keys)
-    return Named(extractions, tuple((key, 1) for key in step.keys))
+    keys = run_whole_step(work, "people", "withhold_people", requests, len(completed), context)
+    return Named(tuple(Place(key, 0, work.cache.get(key, 2)) for key in keys), tuple((key, 1) for key in keys))

@@ -15,13 +15,12 @@ from typing import Any
 import msgspec
 
 from kg.duplicates import find_duplicates
-from kg.errors import KgError
 from kg.graph import find_original
 from kg.linking import Decisions, Merge
 from kg.pipeline.cache import Cache, Key, make_key
 from kg.pipeline.codec import decode_extraction, decode_row_index, encode
 from kg.pipeline.documents import Documents, Named, Place
-from kg.pipeline.steps import Request, Work, run_step
+from kg.pipeline.steps import Request, Work, run_whole_step
 from kg.pipeline.tasks import decode_linked
 
 WHOLE = 128
@@ -101,10 +100,10 @@ def link_all(work: Work, docs: Documents, named: Named, decisions: Decisions) ->
     linked = _link(work, named, decisions)
     count = count_parts(len(named.names))
     requests = _list_requests(work, named, linked, duplicates)
-    step = run_step(work, "enter", "list_document_rows", requests, len(named.names), str(count).encode())
+    keys = run_whole_step(work, "enter", "list_document_rows", requests, len(named.names), str(count).encode())
     told = decode_linked(work.cache.get(linked))
-    spread, digests, sizes = _index_rows(work, step.keys)
-    return Rows(step.keys, spread, digests, sizes, count, told.merges, told.labels, duplicates)
+    spread, digests, sizes = _index_rows(work, keys)
+    return Rows(keys, spread, digests, sizes, count, told.merges, told.labels, duplicates)
 
 
 def _link(work: Work, named: Named, decisions: Decisions) -> Key:
@@ -114,12 +113,7 @@ def _link(work: Work, named: Named, decisions: Decisions) -> Key:
         return encode([msgspec.Raw(work.cache.get(key, number)) for key, number in named.names])
 
     source = make_key(*(key for key, _ in named.names))
-    step = run_step(work, "link", "link_names", [(source, load)], 1, encode(decisions))
-    for failure in step.failures.values():
-        raise KgError(
-            f"linking the names of {len(named.names):,} documents failed: {failure.reason}; build fewer at once"
-        )
-    return step.keys[0]
+    return run_whole_step(work, "link", "link_names", [(source, load)], 1, encode(decisions))[0]
 
 
 def count_parts(documents: int) -> int:

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from kg.errors import KgError
 from kg.pipeline.cache import Cache, Key, make_key
 from kg.pipeline.engines import Engine, Failure
 from kg.pipeline.report import Report
@@ -62,6 +63,19 @@ def run_step(work: Work, name: str, task: str, requests: Iterable[Request], tota
         work.progress(name, index + 1, total)
     work.progress(name, total, total)
     return step
+
+
+def run_whole_step(
+    work: Work, name: str, task: str, requests: Iterable[Request], total: int, context: bytes = b""
+) -> list[Key]:
+    """Do what :func:`run_step` does where no item can be left out, and give the keys; raise KgError where one failed."""
+    step = run_step(work, name, task, requests, total, context)
+    for index, failure in step.failures.items():
+        raise KgError(
+            f"{name}, {index + 1:,} of {total:,}: {failure.reason}; build again, what was done is kept; "
+            "where that does not help, build fewer documents at once or allow more seconds"
+        )
+    return step.keys
 
 
 def is_known(work: Work, task: str, source: Key, context: bytes = b"") -> bool:

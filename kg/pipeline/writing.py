@@ -20,7 +20,7 @@ from kg.pipeline.cache import Key, make_key
 from kg.pipeline.codec import decode_statistics, encode
 from kg.pipeline.engines import Failure
 from kg.pipeline.linking import Rows
-from kg.pipeline.steps import Work, is_known, run_step
+from kg.pipeline.steps import Work, is_known, run_whole_step
 from kg.pipeline.tasks import Storing, Writing, decode_part_files, decode_rows
 from kg.rdf import turtle_head
 from kg.tables import EDGE_COLUMNS, GRAPHML_END, NODE_COLUMNS, csv_head, graphml_head, write_merges
@@ -121,10 +121,7 @@ def _run_parts(work: Work, rows: Rows, context: bytes, totals: _Totals) -> Itera
     wanted = [part for part in parts if not is_known(work, "write_part", sources[part], context)]
     pieces = rows.read_parts(work.cache, wanted)
     requests = ((sources[part], lambda: encode(next(pieces))) for part in parts)
-    step = run_step(work, "write", "write_part", requests, len(parts), context)
-    for failure in step.failures.values():
-        _get(failure)
-    for key in step.keys:
+    for key in run_whole_step(work, "write", "write_part", requests, len(parts), context):
         totals.overviews.append((key, _OVERVIEW))
         yield tuple(work.cache.get_all(key))
 
