@@ -25,7 +25,7 @@ from kg.pipeline.tasks import Storing, Writing, decode_part_files, decode_rows
 from kg.rdf import turtle_head
 from kg.tables import EDGE_COLUMNS, GRAPHML_END, NODE_COLUMNS, csv_head, graphml_head, write_merges
 
-PAGE_DOCUMENTS = 1000
+PAGE_DOCUMENTS = 500
 """Documents up to which the page shows the whole graph; of more, it shows the programs that the most regions adopt."""
 PAGE_ADOPTIONS = 3000
 _OVERVIEW = 5  # of what write_part gives
