@@ -160,6 +160,7 @@ def head_kinds() -> dict[str, str]:
     return {row["word"]: row["kind"] for row in read_table("lexicon/program_heads.tsv")}
 
 
+@lru_cache(maxsize=4096)
 def last_head(name: str) -> str:
     """Give the longest generic noun that *name* ends in, "" where there is none."""
     return next((name[-n:] for n in range(min(len(name), _longest_head()), 0, -1) if name[-n:] in head_kinds()), "")
@@ -226,14 +227,15 @@ def find_noun_phrase(text: str, candidate: Candidate) -> tuple[Span, Span | None
     start, end = candidate.surface.start, candidate.surface.end
     behind = candidate.core.end + 1
     stretch = _STRETCH.match(text, behind, candidate.sentence.end)
-    right = next((p for p in _phrases_in(text, *stretch.span()) if p.start == behind), None) if stretch else None
+    bounds = _phrase_bounds(stretch.group()) if stretch else ()
     own = None
-    if right:
-        digit = _DIGIT.search(text, right.start, right.end)
-        stop = digit.start() if digit else right.end
-        model = _MODEL.match(text, right.start, stop)
+    if bounds and bounds[0][0] == 0:
+        right = behind + bounds[0][1]
+        digit = _DIGIT.search(text, behind, right)
+        stop = digit.start() if digit else right
+        model = _MODEL.match(text, behind, stop)
         own = Span(*model.span()) if model else None
-        end = max(end, stop if stop - right.start <= _LONGEST_TAIL else own.end if own else end)
+        end = max(end, stop if stop - behind <= _LONGEST_TAIL else own.end if own else end)
     if not own and is_numbered(text[candidate.core.start : candidate.core.end]):
         left = next((p for p in _phrases_at(text, candidate.sentence, start) if p.end == start), None)
         if left and left.end - left.start <= 12:
@@ -316,7 +318,9 @@ def _phrases_at(text: str, sentence: Span, position: int) -> list[Span]:
 
 
 def _strip_lead(text: str, span: Span) -> Span:
-    start = max((m.end() for m in _COUNT.finditer(text, span.start, span.end)), default=span.start)
+    start = span.start
+    for count in _COUNT.finditer(text, start, span.end):
+        start = count.end()
     lead = _LEADING.match(text, start, span.end)
     start = lead.end() if lead else start
     return Span(start, span.end) if start < span.end - 3 else span
@@ -355,13 +359,20 @@ def find_unquoted(text: str) -> list[Candidate]:
 def _headed_phrases(text: str) -> Iterator[tuple[Span, Span]]:
     """Yield the noun phrases that end in the last characters of a generic noun, each with its sentence."""
     for sentence in split_sentences(text):
-        if not _HEAD_END.search(text, sentence.start, sentence.end):
+        head = _HEAD_END.search(text, sentence.start, sentence.end)
+        if not head:
             continue
         for stretch in _STRETCH.finditer(text, sentence.start, sentence.end):
+            start, end = stretch.span()
+            if not head:
+                break
+            if head.start() >= end:
+                continue
             if _may_close(stretch.group()):
-                for phrase in _phrases_in(text, *stretch.span()):
-                    if text.endswith(_HEAD_ENDS, phrase.start, phrase.end):
-                        yield sentence, phrase
+                for left, right in _phrase_bounds(stretch.group()):
+                    if text.endswith(_HEAD_ENDS, start + left, start + right):
+                        yield sentence, Span(start + left, start + right)
+            head = _HEAD_END.search(text, end, sentence.end)
 
 
 def _may_close(stretch: str) -> bool:
