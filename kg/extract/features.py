@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from kg.extract.candidates import Candidate, head_kinds
 from kg.lexicon import read_table
@@ -28,7 +28,6 @@ _REACH = 26  # characters before a name in which its verb ends
 _MARKS = re.compile("[“”‘’]")
 _CHAIN_BEFORE = re.compile(r"(?:“[^”]{0,60}”[、和及与，]?){1,40}$")
 _DIGIT = re.compile(r"\d")
-_PARTICLE = re.compile("(?:的|之)$")
 
 
 @cache
@@ -52,12 +51,13 @@ def find_verb(before: str, reach: int) -> tuple[str, int]:
 
     It must end within the last *reach* characters; ("", 99) if none does.
     """
-    verbs, last = verb_classes(), _last_characters()
-    for end in range(len(before), max(1, len(before) - reach), -1):
-        if before[end - 1] in last:
-            for size in (4, 3, 2):
-                if size <= end and before[end - size : end] in verbs:
-                    return before[end - size : end], len(before) - end
+    verbs, last, size = verb_classes(), _last_characters(), len(before)
+    for distance, character in enumerate(reversed(before[max(1, size - reach) :])):
+        if character in last:
+            end = size - distance
+            for start in (end - 4, end - 3, end - 2):
+                if start >= 0 and before[start:end] in verbs:
+                    return before[start:end], distance
     return "", 99
 
 
@@ -66,8 +66,9 @@ def _length(n: int) -> str:
 
 
 def list_features(text: str, candidate: Candidate, occurrences: int) -> list[str]:
-    """List the features of *candidate*; *occurrences* counts its name in the document."""
-    names = name_features(text, candidate, occurrences)
+    """List the features of *candidate* with the prefix of their kind; *occurrences* counts its name in the document."""
+    core = text[candidate.core.start : candidate.core.end]
+    names = [*name_features(core), *place_features(text, candidate, occurrences)]
     own = [f"{kind_of(candidate)}:{name}" for name in names]
     return own + [f"both:{name}" for name in names if name.startswith(_SHARED)]
 
@@ -77,46 +78,47 @@ def kind_of(candidate: Candidate) -> str:
     return "q" if candidate.quote else "u"
 
 
-def name_features(text: str, candidate: Candidate, occurrences: int) -> list[str]:
-    """List the features without the prefix of their kind."""
-    plain = _MARKS.sub("", text[candidate.core.start : candidate.core.end])
-    # the chain's first member carries the verb
-    before = _CHAIN_BEFORE.sub("", text[candidate.sentence.start : candidate.surface.start])
-    after = text[candidate.surface.end : candidate.sentence.end]
-    return [
-        "bias",
-        f"len={_length(len(plain))}",
-        f"head={candidate.head}",
-        f"headkind={head_kinds().get(candidate.head, '')}",
-        *_verb_features(before),
-        *(f"prev1={before[-1:]}", f"prev2={before[-2:]}", f"next1={after[:1]}", f"next2={after[:2]}"),
-        *_own_features(plain),
-        *(("nested",) if candidate.quote and candidate.quote.depth else ()),
-        f"chain={'first' if candidate.chain[0] == 0 else 'later'}{'' if candidate.chain == (0, 0) else '-joined'}",
-        f"times={min(occurrences, 3)}",
-        *(("closes-clause",) if after[:1] in "，。；" and not candidate.head else ()),
-        *(("number-near",) if _DIGIT.search(after[:12]) else ()),
-        *(("after-的",) if _PARTICLE.search(before) else ()),
-    ]
-
-
-def _verb_features(before: str) -> list[str]:
+def place_features(text: str, candidate: Candidate, occurrences: int) -> list[str]:
+    """List what the place of a candidate says: the words around it, the noun that closes it, its chain."""
+    before = text[candidate.sentence.start : candidate.surface.start]
+    if "”" in before[-2:]:
+        before = _CHAIN_BEFORE.sub("", before)  # the chain's first member carries the verb
+    behind, end = candidate.surface.end, candidate.sentence.end
+    after = text[behind : min(behind + 2, end)]
     verb, distance = find_verb(before, _REACH)
     kind = verb_classes().get(verb, "")
-    gap = "0" if distance == 0 else "near" if distance < 5 else "far"
-    out = [f"verb={verb}", f"verbclass={kind}", f"verbgap={gap}"]
-    return [*out, f"verb0={kind}"] if distance == 0 else out
+    features = [
+        f"head={candidate.head}",
+        f"headkind={head_kinds().get(candidate.head, '')}",
+        *(f"verb={verb}", f"verbclass={kind}"),
+        f"verbgap={'0' if distance == 0 else 'near' if distance < 5 else 'far'}",
+        *(f"prev1={before[-1:]}", f"prev2={before[-2:]}", f"next1={after[:1]}", f"next2={after}"),
+        f"chain={'first' if candidate.chain[0] == 0 else 'later'}{'' if candidate.chain == (0, 0) else '-joined'}",
+        f"times={min(occurrences, 3)}",
+    ]
+    if distance == 0:
+        features.append(f"verb0={kind}")
+    if candidate.quote and candidate.quote.depth:
+        features.append("nested")
+    if after[:1] in "，。；" and not candidate.head:
+        features.append("closes-clause")
+    if _DIGIT.search(text, behind, min(behind + 12, end)):
+        features.append("number-near")
+    if before.endswith(("的", "之")):
+        features.append("after-的")
+    return features
 
 
-@lru_cache(maxsize=4096)  # a name is a candidate wherever it stands
-def _own_features(plain: str) -> tuple[str, ...]:
-    """What the name's own characters say."""
+def name_features(core: str) -> tuple[str, ...]:
+    """List what the characters of a name say, quotation marks inside it left out."""
+    plain = _MARKS.sub("", core)
     shapes = (
         f"shape={name}"
         for name, pattern in _SHAPES
         if pattern.fullmatch(plain) or (name in ("digits", "plus") and pattern.search(plain))
     )
     return (
+        *("bias", f"len={_length(len(plain))}"),
         *(f"first={plain[:1]}", f"last1={plain[-1:]}", f"last2={plain[-2:]}"),
         *shapes,
         *(f"has={char}" for char in (sorted(set(plain)) if len(plain) <= 10 else ())),

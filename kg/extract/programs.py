@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
-from itertools import chain, repeat
+from functools import cache, lru_cache
+from itertools import repeat
 from operator import add
 
 from kg.extract.candidates import (
@@ -21,7 +21,7 @@ from kg.extract.candidates import (
     head_kinds,
     last_head,
 )
-from kg.extract.features import kind_of, name_features
+from kg.extract.features import kind_of, name_features, place_features
 from kg.extract.names import either
 from kg.lexicon import read_table, read_words
 from kg.model import Document, ProgramKind, ProgramMention, Span
@@ -41,22 +41,36 @@ _ADJECTIVE = re.compile("[一二两三四五六七八九十双].")
 _MARKS = re.compile(r"[“”‘’]")
 
 
-Weights = Mapping[str, Mapping[str, float]]
-"""Weights of the linear model: by kind (q, u, both), then by feature without its kind."""
+Scorer = Callable[[str, Candidate, int], float]
+"""Gives the log-odds that a candidate in a text names a program, with the occurrences of its name there."""
 
 
 @cache
-def _weights() -> Weights:
-    """Weights of the logistic model that ``tests/tools/train_programs.py`` wrote."""
-    return _by_kind({row["feature"]: float(row["weight"]) for row in read_table("program_model.tsv")})
+def _packaged_scorer() -> Scorer:
+    """The logistic model that ``tests/tools/train_programs.py`` wrote."""
+    return make_scorer({row["feature"]: float(row["weight"]) for row in read_table("program_model.tsv")})
 
 
-def _by_kind(weights: Mapping[str, float]) -> Weights:
-    kinds: dict[str, dict[str, float]] = {"q": {}, "u": {}, "both": {}}
+def make_scorer(weights: Mapping[str, float]) -> Scorer:
+    """Make the linear model of *weights* by feature, those of either kind of candidate added to those of both."""
+    tables: dict[str, dict[str, float]] = {"q": {}, "u": {}}
     for feature, weight in weights.items():
         kind, _, name = feature.partition(":")
-        kinds[kind][name] = weight
-    return kinds
+        for table in tables.values() if kind == "both" else [tables[kind]]:
+            table[name] = table.get(name, 0.0) + weight
+
+    @lru_cache(maxsize=4096)  # a name is a candidate wherever it stands
+    def weigh_name(kind: str, core: str) -> float:
+        return sum(map(tables[kind].get, name_features(core), repeat(0.0)))
+
+    def score(text: str, candidate: Candidate, occurrences: int) -> float:
+        core, kind = text[candidate.core.start : candidate.core.end], kind_of(candidate)
+        if kind == "u" and core in _national():
+            return _CERTAIN
+        features = place_features(text, candidate, occurrences)
+        return weigh_name(kind, core) + sum(map(tables[kind].get, features, repeat(0.0)))
+
+    return score
 
 
 @cache
@@ -72,10 +86,16 @@ def find_candidates(text: str) -> list[Candidate]:
 
 def bare_name(text: str, candidate: Candidate) -> str:
     """The name without quotation marks, and without the generic suffix where that stands outside them."""
-    core = _MARKS.sub("", text[candidate.core.start : candidate.core.end])
-    if core == _CAMPAIGN and _FULL_CAMPAIGN in text:
-        return _FULL_CAMPAIGN
-    return core if candidate.quote else _SUFFIX.sub("", core)
+    core, quoted = text[candidate.core.start : candidate.core.end], candidate.quote is not None
+    name = _strip_core(core, quoted)
+    in_short = name == _CAMPAIGN and (quoted or name == core)
+    return _FULL_CAMPAIGN if in_short and _FULL_CAMPAIGN in text else name
+
+
+@lru_cache(maxsize=4096)  # asked of every candidate and again of those that are programs
+def _strip_core(core: str, quoted: bool) -> str:
+    bare = _MARKS.sub("", core)
+    return bare if quoted else _SUFFIX.sub("", bare)
 
 
 def count_names(text: str, names: Iterable[str]) -> dict[str, int]:
@@ -100,24 +120,14 @@ def _count(text: str, name: str, places: Iterable[int]) -> int:
     return count
 
 
-def score(text: str, candidate: Candidate, weights: Weights, occurrences: int) -> float:
-    """The log-odds that *candidate* names a program, by the linear model; *occurrences* counts its name in the text."""
-    core = text[candidate.core.start : candidate.core.end]
-    if candidate.quote is None and core in _national():
-        return _CERTAIN
-    names = name_features(text, candidate, occurrences)
-    own, both = weights[kind_of(candidate)], weights["both"]
-    return sum(chain(map(own.get, names, repeat(0.0)), map(both.get, names, repeat(0.0))))
-
-
-def judge(text: str, candidates: Sequence[Candidate], weights: Weights) -> list[float]:
+def judge(text: str, candidates: Sequence[Candidate], score: Scorer) -> list[float]:
     """Estimate for each candidate the probability, 0 to 1, that it names a program.
 
     Coordinated quotations (“甲”“乙”“丙”三大工程) are mostly of one kind: each takes over a share of the chain's mean.
     """
     cores = [text[candidate.core.start : candidate.core.end] for candidate in candidates]
     counts = count_names(text, cores)
-    scores = [score(text, candidate, weights, counts[core]) for candidate, core in zip(candidates, cores, strict=True)]
+    scores = [score(text, candidate, counts[core]) for candidate, core in zip(candidates, cores, strict=True)]
     chains: dict[int, list[int]] = defaultdict(list)
     for i, candidate in enumerate(candidates):
         if candidate.chain_start is not None:
@@ -157,10 +167,10 @@ def find_programs(doc: Document, *, weights: Mapping[str, float] | None = None) 
     A name is a program of the document if its surest mention is likely enough; then its other mentions count too.
     *weights* of the model by feature replace the packaged ones, for cross-validation.
     """
-    known = _by_kind(weights) if weights else _weights()
+    score = make_scorer(weights) if weights else _packaged_scorer()
     candidates = find_candidates(doc.text)
     by_name: dict[str, list[tuple[Candidate, float]]] = defaultdict(list)
-    for candidate, p in zip(candidates, judge(doc.text, candidates, known), strict=True):
+    for candidate, p in zip(candidates, judge(doc.text, candidates, score), strict=True):
         by_name[bare_name(doc.text, candidate)].append((candidate, p))
     named = (pairs for name, pairs in by_name.items() if name.strip())  # ““”” has none
     accepted = [pair for pairs in named if _is_accepted(pairs) for pair in pairs if pair[1] >= _KEEP]
@@ -176,11 +186,30 @@ def _find_bare(text: str, found: Sequence[ProgramMention]) -> Iterator[ProgramMe
     is_taken = make_overlap_test(
         [*(quote.outer for quote in find_quotes(text)), *(mention.span for mention in found if not mention.quoted)]
     )
-    pattern = re.compile(either(names))
-    for match in pattern.finditer(text):
-        span = Span(*match.span())
+    for start, name in _find_longest(text, names):
+        span = Span(start, start + len(name))
         if not is_taken(span):
-            yield replace(names[match.group()], span=span, text=match.group(), quoted=False)
+            yield replace(names[name], span=span, text=name, quoted=False)
+
+
+def _find_longest(text: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Yield the places of *names* from left to right, the longest at each place, none that overlaps the one before."""
+    if len(text) >= _LONG:
+        yield from ((match.start(), match.group()) for match in re.compile(either(names)).finditer(text))
+        return
+    end = 0
+    for start, size in sorted((start, -len(name)) for name in names for start in _find_places(text, name)):
+        if start >= end:
+            end = start - size
+            yield start, text[start:end]
+
+
+def _find_places(text: str, name: str) -> Iterator[int]:
+    """Yield every place of *name*, overlapping ones included: in a short text this takes less than making a pattern."""
+    start = text.find(name)
+    while start >= 0:
+        yield start
+        start = text.find(name, start + 1)
 
 
 def _is_accepted(pairs: Sequence[tuple[Candidate, float]]) -> bool:
