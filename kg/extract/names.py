@@ -69,17 +69,16 @@ def _emissions() -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
     return table.P["B", "nr"], table.P["M", "nr"], table.P["E", "nr"]
 
 
-def either(words: Iterable[str], *, second: str = "") -> str:
+def either(words: Iterable[str]) -> str:
     """Return *words* as alternatives of a regular expression, longest first.
 
-    They share their beginnings (A(?:BC|D)|E), so that a search passes over most places at once. *second* is an assertion
-    put behind the first character, since one before it would hide the first characters from the search.
+    They share their beginnings (A(?:BC|D)|E), so that a search passes over most places at once.
     """
     rests: dict[str, set[str]] = {}
     for word in words:
         rests.setdefault(word[:1], set()).add(word[1:])
     last = [""] if rests.pop("", None) else []
-    branches = [re.escape(first) + second + either(rests[first]) for first in sorted(rests)]
+    branches = [re.escape(first) + either(rests[first]) for first in sorted(rests)]
     return (
         "(?:" + "|".join([*branches, *last]) + ")" if len(branches) + len(last) > 1 else branches[0] if branches else ""
     )

@@ -18,7 +18,8 @@ from kg.extract.body_names import (
     org_words,
     starts_with_place,
 )
-from kg.extract.names import either, find_behind
+from kg.extract.endings import Endings, find_endings, make_endings
+from kg.extract.names import either
 from kg.extract.phrases import phrase_start
 from kg.extract.vocabulary import cut, division_names, is_link, is_word
 from kg.extract.widths import widen
@@ -36,21 +37,26 @@ _AHEAD = 4  # characters behind a name that are read with it
 _LONGEST_MEMBER = 10
 _NOT_IN_NAMES = frozenset({"的", "等", "和", "与", "及", "进", "各类", "模式", "组织"})
 _ADJECTIVE = ("化", "式", "型")  # “实体化”基层党校 says what it is like, not what it is called
+_AFTER_NOUN = r"(?![们校习织]|治理|制度|章程|大局)"
+_AFTER_TRADE = r"(?=[、，。等及和与]|公司|党|董事|总经理|负责|创始)"
 _LIST_KINDS = {"企业": "company", "公司": "company", "高校": "university", "院校": "university", "大学": "university"}
 
 
 @cache
+def _nouns(*, trade: bool) -> Endings:
+    """Return the nouns of bodies, or those of trades, which only end a name before some words."""
+    words = (word for word, kind in org_kinds().items() if (kind == "trade") == trade)
+    return make_endings(words, f"(){_AFTER_TRADE if trade else _AFTER_NOUN}")
+
+
+@cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    """Return the compiled shapes: nouns of bodies, national bodies, quoted names, lists closed by 等…企业."""
+    """Return the compiled shapes: national bodies, quoted names, lists closed by 等…企业."""
     noun = either(word for word, kind in org_kinds().items() if kind != "trade")
-    trade = either(word for word, kind in org_kinds().items() if kind == "trade")
-    tail = r"(?![们校习织]|治理|制度|章程|大局)"
     many = r"(?:一大?批|多[家所]|\d+余?多?[家所]|[两二三四五六七八九十]+[家所])?"
     return {
-        "noun": re.compile(rf"{noun}{tail}"),
-        "trade": re.compile(rf"{trade}(?=[、，。等及和与]|公司|党|董事|总经理|负责|创始)"),
         "known": re.compile(either(read_words("lexicon/org_known.tsv", "name"))),
-        "quoted": re.compile(rf"“([^“”，。、\n]{{1,12}})”([\u3400-\u9fff]{{0,10}}?)({noun}){tail}"),
+        "quoted": re.compile(rf"“([^“”，。、\n]{{1,12}})”([\u3400-\u9fff]{{0,10}}?)({noun}){_AFTER_NOUN}"),
         "founded": re.compile(
             r"(?<!全部)(?<!普遍)(?<!分别)(?:成立|组建|设立|建立)了?(?![省市区县镇]级)([\u3400-\u9fff]{2,6}行业(?:综合)?党委)(?!\d)"
         ),
@@ -109,13 +115,18 @@ def _follows_town(text: str, stop: int, end: int) -> bool:
 def _by_noun(text: str, places: Sequence[Span]) -> Iterator[OrganizationMention]:
     """Yield what ends in the noun of a body or, between marks, of a trade (炬光科技、…)."""
     ends = {place.start: place.end for place in places}
-    for pattern, before in (("noun", _NAME_END), ("trade", _HAN)):
-        for match in find_behind(before, _patterns()[pattern], text):
-            start, end = _name_start(text, match.start(), places), match.end()
-            kind = org_kinds()[match.group()]
-            name = text[start : match.start()]
-            placed = _follows_town(text, ends.get(start, end), match.start())
-            if not (placed or is_proper(name, match.group(), kind)):
+    for trade, before in ((False, _NAME_END), (True, _HAN)):
+        free = 1
+        for at, end, _ in find_endings(text, _nouns(trade=trade)):
+            if at < free or not before.match(text, at - 1):
+                continue
+            free = end
+            noun = text[at:end]
+            kind = org_kinds()[noun]
+            start = _name_start(text, at, places)
+            name = text[start:at]
+            placed = _follows_town(text, ends.get(start, end), at)
+            if not (placed or is_proper(name, noun, kind)):
                 continue
             if kind != "party committee" and not _is_whole(text, start, end):  # 党委书记 is one word
                 continue
@@ -159,7 +170,7 @@ def _is_quoted_name(text: str, match: re.Match[str]) -> bool:
 
 def _by_context(text: str) -> Iterator[OrganizationMention]:
     """Yield what words before it show to be one body: 成立快递行业党委, 来源：城乡观察; not 成立行业党委12个."""
-    for match in _patterns()["founded"].finditer(text):
+    for match in _patterns()["founded"].finditer(text) if "行业" in text else ():
         yield OrganizationMention(Span(*match.span(1)), match[1], "party committee")
     for match in _patterns()["source"].finditer(text):
         if match[1] not in read_words("lexicon/org_generic.tsv"):

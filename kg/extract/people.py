@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from kg.extract.authors import find_authors
+from kg.extract.endings import Endings, find_endings, make_endings
 from kg.extract.names import NameGuess, either, find_behind, followers, guess_at, guess_before, surnames
 from kg.extract.vocabulary import is_word
 from kg.extract.widths import widen
@@ -33,21 +34,32 @@ def _cue(*kinds: str) -> str:
     return either(word for kind in kinds for word in read_words(_CUES, kind=kind))
 
 
-def _roles(*kinds: str, second: str = "") -> str:
-    return either(
-        (word for kind in kinds for word in read_words("lexicon/roles.tsv", "role", kind=kind)), second=second
-    )
+def _list_roles(*kinds: str) -> list[str]:
+    return [word for kind in kinds for word in read_words("lexicon/roles.tsv", "role", kind=kind)]
+
+
+def _roles(*kinds: str) -> str:
+    return either(_list_roles(*kinds))
+
+
+def _surname() -> str:
+    return "[" + "".join(sorted({name[0] for name in surnames("plain", "ambiguous", "compound")})) + "]"
+
+
+@cache
+def _role_endings() -> Endings:
+    """Return the roles that stand before a surname (区委书记|张涛, 记者： |刘某)."""
+    return make_endings(_list_roles("office", "title", "job"), rf"([：:”]?\s?){_surname()}")
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Return the compiled cues by the name of the rule that uses them."""
-    surname = "[" + "".join(sorted({name[0] for name in surnames("plain", "ambiguous", "compound")})) + "]"
+    surname = _surname()
     syllable = "[" + "".join(sorted(read_words(_CUES, kind="syllable"))) + "]"
     people = _cue("group")
     many = r"(?:一大?批|多[名位]|数[名位]|几[名位]|两[名位]|\d+余?多?[名位]|[二三四五六七八九十]+[名位])"
     return {
-        "role": re.compile(rf"{_roles('office', 'title', 'job', second='(?<!总.)')}[：:”]?\s?(?={surname})"),
         "status": re.compile(rf"{_roles('status')}[：:”]?(?={surname})"),
         "title": re.compile(_cue("after")),
         "group": re.compile(rf"等(?:[^，。；、！？\n的在]{{0,6}}?{people})"),
@@ -78,13 +90,22 @@ def _forward(text: str, cue: str, least: float, least_open: float) -> Iterator[N
 
     A name of three characters may score lower there: two characters are far more often a word.
     """
-    for match in _patterns()[cue].finditer(text):
-        guess = guess_at(text, match.end())
+    for place in _ends_of_roles(text) if cue == "role" else (m.end() for m in _patterns()[cue].finditer(text)):
+        guess = guess_at(text, place)
         if not guess or text[guess.end : guess.end + 1] == "”":  # a label: “书记龙门阵”
             continue
         asked = least if _continues(text, guess.end) else least_open
         if guess.score >= asked - (_LONGER if guess.end - guess.start > 2 else 0.0):
             yield guess
+
+
+def _ends_of_roles(text: str) -> Iterator[int]:
+    """Yield where a name may begin behind a role; 总书记 and 总经理 are left to other rules."""
+    free = 0
+    for start, _, end in find_endings(text, _role_endings()):
+        if start >= free and text[start - 1 : start] != "总":
+            free = end
+            yield end
 
 
 def _backward(text: str, cue: str, least: float) -> Iterator[NameGuess]:
