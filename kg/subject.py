@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from kg.divisions import Divisions, NameHit, contains, in_body_name, ordinary_names, resolve_hits, scan_names
 from kg.model import Document, Region
 
+# What stands before a character is asked behind it, so that a search passes over all other characters at once.
 _LEVEL_WORD = re.compile(
-    r"[全我该本](省|市|县|区|州|旗|盟|镇|乡|街道)|(?<![一-鿿])(自治区|省|市|县|区|州|旗|盟|镇|乡)党?委"
+    r"[全我该本自省市县区州旗盟镇乡](?:(?<=[全我该本])(省|市|县|区|州|旗|盟|镇|乡|街道)"
+    r"|(?<![一-鿿].)(?:(?<=自)治区|(?<=[省市县区州旗盟镇乡]))党?委)"
 )
 _ROLE_BEFORE = re.compile(r"(?:学习|借鉴|赴|来自|对接|对标|支援|援|走进|走访|考察|接轨|融入|销往|致敬)$")
 _JOINING = frozenset({"", "、", "和", "与", "携手", "—", "－", "-", "·"})
@@ -27,8 +29,8 @@ def level_word(region: Region) -> str:
 
 def count_level_words(text: str) -> Counter[str]:
     """Count what the text calls its own region: 全市, 我县, 该区, and 市委 at the head of a clause."""
-    words = (match[1] or match[2] for match in _LEVEL_WORD.finditer(text))
-    return Counter("区" if word == "自治区" else word for word in words)
+    words = (match[1] or match[0][0] for match in _LEVEL_WORD.finditer(text))
+    return Counter("区" if word == "自" else word for word in words)
 
 
 def _fits(region: Region, hit: NameHit, levels: Counter[str]) -> bool:

@@ -12,7 +12,7 @@ from kg.divisions.scan import is_word
 from kg.lexicon import read_words
 from kg.model import Region, RegionMention, Span
 
-_TOWN_TAIL = re.compile(r"街道|(?<![乡城市])镇(?![长])|乡(?![镇村贤情愁亲])|苏木")
+_TOWN_TAIL = re.compile(r"街道|镇(?<![乡城市].)(?![长])|乡(?![镇村贤情愁亲])|苏木")
 _VILLAGE = re.compile(
     r"(?:[一-鿿]{2,7}?村|[一-鿿]{1,7}?(?:社区|嘎查))(?![民官居委干落庄])|[一-鿿]{2,7}?村(?=民|委|干|党)"
 )
@@ -25,6 +25,8 @@ _ZONE_BELOW = re.compile(rf"[一-鿿]{{0,6}}?(?:{_ZONE_TAIL}|开发区)")
 _ZONE_ALONE = re.compile(
     rf"(?:^|(?<=[^一-鿿A-Za-z0-9—])|(?<=[在以从到由赴])){_NO_LEAD}{{2,4}}(?:—{_NO_LEAD}{{2,4}})?(?:{_ZONE_TAIL})", re.M
 )
+_ZONE_TAILS = re.compile(_ZONE_TAIL)
+_LONGEST_LEAD = 9  # characters before the tail of a zone that stands alone
 _LONGEST_TOWN = 9
 
 
@@ -150,6 +152,20 @@ def _zone_below(mention: RegionMention, text: str) -> RegionMention | None:
     return RegionMention(Span(start, match.end()), name, below(region, name, "zone"))
 
 
+def _find_lone_zones(text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of ``_ZONE_ALONE`` from left to right, looked for before the few tails of zones only."""
+    free = 0
+    tail = _ZONE_TAILS.search(text)
+    while tail:
+        for start in range(max(free, tail.start() - _LONGEST_LEAD), tail.start() - 1):
+            free = start + 1
+            if match := _ZONE_ALONE.match(text, start):
+                free = match.end()
+                yield match
+                break
+        tail = _ZONE_TAILS.search(text, tail.start() + 1)
+
+
 def find_zone_mentions(
     text: str, above: Sequence[RegionMention], subjects: Sequence[Region], divisions: Divisions
 ) -> Iterator[RegionMention]:
@@ -160,7 +176,7 @@ def find_zone_mentions(
     for mention in above:
         if mention.region.level in ("prefecture", "county") and (zone := _zone_below(mention, text)):
             yield zone
-    for match in _ZONE_ALONE.finditer(text):
+    for match in _find_lone_zones(text):
         name = match[0]
         if not _is_proper(re.sub(rf"(?:{_ZONE_TAIL})$", "", name), "zone") or divisions.find(name):
             continue
