@@ -39,6 +39,7 @@ _NOT_IN_NAMES = frozenset({"的", "等", "和", "与", "及", "进", "各类", "
 _ADJECTIVE = ("化", "式", "型")  # “实体化”基层党校 says what it is like, not what it is called
 _AFTER_NOUN = r"(?![们校习织]|治理|制度|章程|大局)"
 _AFTER_TRADE = r"(?=[、，。等及和与]|公司|党|董事|总经理|负责|创始)"
+_SECTOR = re.compile("行业(?:综合)?党委")
 _LIST_KINDS = {"企业": "company", "公司": "company", "高校": "university", "院校": "university", "大学": "university"}
 
 
@@ -170,7 +171,7 @@ def _is_quoted_name(text: str, match: re.Match[str]) -> bool:
 
 def _by_context(text: str) -> Iterator[OrganizationMention]:
     """Yield what words before it show to be one body: 成立快递行业党委, 来源：城乡观察; not 成立行业党委12个."""
-    for match in _patterns()["founded"].finditer(text) if "行业" in text else ():
+    for match in _patterns()["founded"].finditer(text) if _SECTOR.search(text) else ():
         yield OrganizationMention(Span(*match.span(1)), match[1], "party committee")
     for match in _patterns()["source"].finditer(text):
         if match[1] not in read_words("lexicon/org_generic.tsv"):

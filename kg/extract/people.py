@@ -25,7 +25,6 @@ _LIST_END = re.compile(r"[、，,。；;）)等和与及“”\s]|$")
 _LIST_MARK = "、和与及"
 _ITEM = 12  # characters of a list item that ends in a name (氢璞创能欧阳洵)
 _DUTY = re.compile("[栋门道段河湖林田山片街巷路校园点站链组]长$")
-_SIZES = (2, 3, 4)  # of names
 _LONGER = 2.0
 _NEIGHBOUR, _FAR_NEIGHBOUR = -3.0, 1.0  # least scores beside an accepted name, and behind other words of an item
 
@@ -67,7 +66,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "quoted": re.compile(rf"{_cue('pretitle')}[”’](?={surname})"),
         "as": re.compile(rf"作为[^，。；\n]{{0,24}}{_roles('office', 'title', 'job')}，(?={surname})"),
         "bracket": re.compile(rf"[（(][^（）()\n]{{0,20}}{_roles('office', 'title', 'job')}[）)]"),
-        "start": re.compile(rf"(?:^|(?<=[，,。；;：:！!？?\n”’、]))(?={surname})", re.M),
+        "acting": re.compile(rf"[，,。；;：:！!？?\n”’、](?={surname}[\u3400-\u9fff]{{1,3}}?{_cue('act', 'speech')})"),
         "object": re.compile(rf"{_cue('object')}了?(?={surname})"),
         "taint": re.compile(_cue("taint")),
         "acts": re.compile(_cue("act", "speech")),
@@ -119,10 +118,8 @@ def _backward(text: str, cue: str, least: float) -> Iterator[NameGuess]:
 def _acting(text: str) -> Iterator[NameGuess]:
     """Yield names that open a clause and speak or act (马玉山当选…, 王某某说：…); not 全票当选."""
     acts = _patterns()["acts"]
-    for match in _patterns()["start"].finditer(text):
-        if not any(acts.match(text, match.end() + size) for size in _SIZES):
-            continue  # few clauses do; weighing a name takes longer
-        guess = guess_at(text, match.end())
+    for match in _patterns()["acting"].finditer(f"\n{text}"):
+        guess = guess_at(text, match.start())  # the mark before it stands there in the text with a line break before it
         if guess and guess.score >= -1.5 and acts.match(text, guess.end):
             yield guess
 
