@@ -27,7 +27,7 @@ _TAIL = re.compile(
 )
 _VERBS = "实施|开展|推行|推进|落实|深化|建立|打造|制定|推广|完善|参与|率先|首家"
 _VERB_TAIL = re.compile(f"(?:{_VERBS})$")
-_DOING = re.compile(f"{_VERBS}|[#&._%-]")  # such a verb, or a character that stands in no phrase
+_DOING = f"{_VERBS}|[#&._%-]"  # such a verb, or a character that stands in no phrase
 _LONGEST_WORD = 16  # of jieba's dictionary
 # What may stand before a name inside its phrase: counts, ordinals, 首家, a loose verb.
 _COUNT = re.compile(
@@ -125,9 +125,9 @@ _HEAD_ENDS = (
     ),
     *("建设年", "提升年", "攻坚年", "办法", "政治生活馆", "服务团"),
 )
-_HEAD_END = re.compile("|".join(sorted(_HEAD_ENDS)))  # 活动 before 活动年
 # No phrase and no word of jieba's reaches beyond such a stretch, so that each can be cut by itself.
-_STRETCH = re.compile(r"[\u4e00-\u9fffA-Za-z0-9+＋·•（）()#&._%-]+")
+_STRETCHED = r"\u4e00-\u9fffA-Za-z0-9+＋·•（）()#&._%-"
+_STRETCH = re.compile(f"[{_STRETCHED}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,38 +358,28 @@ def find_unquoted(text: str) -> list[Candidate]:
 
 def _headed_phrases(text: str) -> Iterator[tuple[Span, Span]]:
     """Yield the noun phrases that end in the last characters of a generic noun, each with its sentence."""
+    closing = _closing_head()
     for sentence in split_sentences(text):
-        head = _HEAD_END.search(text, sentence.start, sentence.end)
-        if not head:
-            continue
-        for stretch in _STRETCH.finditer(text, sentence.start, sentence.end):
+        head = closing.search(text, sentence.start, sentence.end)
+        for stretch in _STRETCH.finditer(text, sentence.start, sentence.end) if head else ():
             start, end = stretch.span()
             if not head:
                 break
             if head.start() >= end:
                 continue
-            if _may_close(stretch.group()):
-                for left, right in _phrase_bounds(stretch.group()):
-                    if text.endswith(_HEAD_ENDS, start + left, start + right):
-                        yield sentence, Span(start + left, start + right)
-            head = _HEAD_END.search(text, end, sentence.end)
-
-
-def _may_close(stretch: str) -> bool:
-    """Tell whether a generic noun in *stretch* may end a phrase: nothing follows, or what a stop word may begin with.
-
-    Most others (机制建设, 工程质量) need not be cut into words.
-    """
-    head = _HEAD_END.search(stretch)
-    while head:
-        end = head.end()
-        if stretch[end : end + 1] in _after_phrase() or _DOING.search(stretch, end, end + _LONGEST_WORD):
-            return True
-        head = _HEAD_END.search(stretch, head.start() + 1)
-    return False
+            for left, right in _phrase_bounds(stretch.group()):
+                if text.endswith(_HEAD_ENDS, start + left, start + right):
+                    yield sentence, Span(start + left, start + right)
+            head = closing.search(text, end, sentence.end)
 
 
 @cache
-def _after_phrase() -> frozenset[str]:
-    """The first characters of stop words, "" for the end, and what makes 活动 another generic noun (活动年)."""
-    return frozenset({"", "年", "周", "月"} | {word[0] for word in read_words("lexicon/program_boundaries.tsv")})
+def _closing_head() -> re.Pattern[str]:
+    """Match a generic noun that may end a phrase: nothing follows, or what a stop word may begin with.
+
+    Behind most others (机制|建设, 工程|质量) the stretch need not be cut into words. 年, 周 and 月 make 活动 another generic
+    noun (活动年).
+    """
+    stops = "".join(sorted({"年", "周", "月"} | {word[0] for word in read_words("lexicon/program_boundaries.tsv")}))
+    behind = rf"[{re.escape(stops)}]|[^{_STRETCHED}]|\Z|[{_STRETCHED}]{{0,{_LONGEST_WORD - 1}}}?(?:{_DOING})"
+    return re.compile(rf"(?:{'|'.join(sorted(_HEAD_ENDS))})(?={behind})")
