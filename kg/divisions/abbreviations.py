@@ -25,7 +25,9 @@ def _tables(divisions: Divisions) -> tuple[dict[str, Region], frozenset[str]]:
 def _patterns(every: str, single: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Match a list of provinces behind a verb, and one province behind a verb of motion and before a noun."""
     verbs = "|".join(("对标", "对接", "学习", "融入", "接轨", "来自", "前往", "奔赴", *_MOTION, *"与同跟"))
-    return re.compile(rf"(?:{verbs})([{every}]{{2,4}})(?!革命|[一-鿿]?[市省县州疆])"), re.compile(rf"[来赴在驻入离返到留]([{single}])(?={_AFTER_SINGLE}|[，。、；！])")
+    return re.compile(rf"(?:{verbs})([{every}]{{2,4}})(?!革命|[一-鿿]?[市省县州疆])"), re.compile(
+        rf"[来赴在驻入离返到留]([{single}])(?={_AFTER_SINGLE}|[，。、；！])"
+    )
 
 
 def _own_character(char: str, region: Region, subjects: tuple[Region, ...]) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from kg.divisions import contains, load_divisions
-from kg.extract.places import Place, mention_at, skip_lead
-from kg.model import Region, RegionMention, Span
+from kg.extract.openings import Openings
+from kg.extract.places import Place
+from kg.model import Region, Span
 
 RegionAt = Callable[[Span], Region | None]
 
@@ -26,7 +27,7 @@ class Adopter(NamedTuple):
 _HAN = r"[\u4e00-\u9fff]"
 # 落实省委年轻干部“墩苗育苗”计划; not 在全省“…”
 _HIGHER = re.compile(
-    rf"(?P<level>省委(?:组织部)?|自治区(?:党委)?(?:组织部)?|(?<![全各在])省级?|市委(?:组织部)?|(?<![全各在我])市级)(?P<gap>{_HAN}{{0,8}})$"
+    rf"(?P<level>省委(?:组织部)?|自治区(?:党委)?(?:组织部)?|省(?<![全各在].)级?|市委(?:组织部)?|市(?<![全各在我].)级)(?P<gap>{_HAN}{{0,8}})$"
 )
 # 按照省委部署，该县启动…
 _ORDERED = re.compile(
@@ -42,17 +43,15 @@ _NOT_ACTING = re.compile(r"[的籍味至]|人才|经验|精神|以[东南西北]
 _TIES = "的省市 "
 
 
-def find_adopters(
-    text: str, place: Place, subjects: Sequence[Region], regions: Sequence[RegionMention], region_at: RegionAt
-) -> list[Adopter]:
+def find_adopters(place: Place, subjects: Sequence[Region], openings: Openings, region_at: RegionAt) -> list[Adopter]:
     """Give each region that runs the program, with the higher region whose plan it carries out or None.
 
     “落实省委‘墩苗育苗’计划” in a city's report gives the province, and the city mandated by it; “浙江‘千万工程’经验”
     gives 浙江 alone; “开封、濮阳等市实施…” gives each; “与北京、上海携手开展…” gives the partners besides the subject.
     """
     here = region_at(place.mention.span)
-    owner = _find_owner(text, place, regions)
-    actors, partners = _find_actors(text, place, regions)
+    owner = _find_owner(place, openings)
+    actors, partners = _find_actors(place, openings)
     above = [r for r in [here, owner, *actors] if r and subjects and r != subjects[0] and contains(r, subjects[0])]
     if here in above:
         here = subjects[0]
@@ -61,46 +60,49 @@ def find_adopters(
         return [Adopter(owner)]
     if len(actors) > 1 and not above:
         return [Adopter(region) for region in (*(home if partners else ()), *actors)]
-    mandate = above[0] if above else _find_higher(text, place, home[0]) if home else None
+    mandate = above[0] if above else _find_higher(openings.text, place, home[0]) if home else None
     if mandate and mandate not in home:
         acts = mandate in actors
         return [Adopter(mandate, None, acts), *(Adopter(region, mandate, not acts) for region in home)]
     return [Adopter(region) for region in home]
 
 
-def _find_owner(text: str, place: Place, regions: Sequence[RegionMention]) -> Region | None:
+def _find_owner(place: Place, openings: Openings) -> Region | None:
     """The region named right before the program (浙江“千万工程”), if any."""
     first = start = place.name_at
-    while first and text[first - 1] in _TIES:
+    while first and openings.text[first - 1] in _TIES:
         first -= 1
-    i = bisect_left(regions, first, key=lambda mention: mention.span.end)
-    return regions[i].region if i < len(regions) and regions[i].span.end <= start else None
+    ends = openings.ends
+    i = bisect_left(ends, first)
+    return openings.regions[i].region if i < len(ends) and ends[i] <= start else None
 
 
-def _find_actors(text: str, place: Place, regions: Sequence[RegionMention]) -> tuple[list[Region], bool]:
+def _find_actors(place: Place, openings: Openings) -> tuple[list[Region], bool]:
     """Regions that the program's clause, or else the nearest before it with a subject of its own, names as its subject.
 
     The flag tells that they act together with the report's own region.
     """
+    text = openings.text
     for clause in reversed(place.clauses):
-        start = skip_lead(text, clause.start, regions)
-        together = _TOGETHER.match(text, start)
-        listed, end = _read_list(text, together.end() if together else start, regions, place.name_at)
+        opening = openings.at(clause.start)
+        together = _TOGETHER.match(text, opening.start) if opening.may_join else None
         if together:
+            listed, end = _read_list(together.end(), openings, place.name_at)
             return (listed, True) if listed and _JOINTLY.match(text, end) else ([], False)
-        if listed:
+        if opening.region and opening.start < place.name_at:
+            listed, end = _read_list(opening.start, openings, place.name_at)
             return ([], False) if _NOT_ACTING.match(text, end) else (listed, False)
-        if _OWN.match(text, start):
+        if opening.may_be_own and _OWN.match(text, opening.start):
             break
     return [], False
 
 
-def _read_list(text: str, start: int, regions: Sequence[RegionMention], limit: int) -> tuple[list[Region], int]:
+def _read_list(start: int, openings: Openings, limit: int) -> tuple[list[Region], int]:
     """Read 甲市乙区、丙县和丁县 from *start*: the innermost region of each chain, and where the list ends."""
     found: list[Region] = []
     at, chained = start, False
     while at < limit:
-        mention = mention_at(regions, at)
+        mention = openings.by_start.get(at)
         if mention is None:
             break
         if chained and contains(found[-1], mention.region):
@@ -108,8 +110,8 @@ def _read_list(text: str, start: int, regions: Sequence[RegionMention], limit: i
         else:
             found.append(mention.region)
         at, chained = mention.span.end, True
-        joint = _AND.match(text, at)
-        if joint and mention_at(regions, joint.end()):
+        joint = _AND.match(openings.text, at)
+        if joint and joint.end() in openings.by_start:
             at, chained = joint.end(), False
     return list(dict.fromkeys(found)), at
 

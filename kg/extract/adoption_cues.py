@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import Literal
 
-from kg.extract.places import Place, mention_at, skip_lead
-from kg.model import PersonMention, Region, RegionMention, Span, Stage
-from kg.text import split_clauses
+from kg.extract.openings import Openings
+from kg.extract.places import Place
+from kg.model import PersonMention, Region, Span, Stage
 
 _HAN = r"[\u4e00-\u9fff]"
 _RUNS = "实施|开展|推行|推出|打造|建立|构建|搭建|启动|探索|推进|深化|出台|举办|组织|创建|设立"
@@ -42,6 +42,7 @@ _CLAIM = re.compile(
     r"在?(?:全(?:国|省|市|区|县|州|自治区|旗|盟)|国内|世界|自治区|省内|市内|区内|(?:西部|西北|西南|东北|华北|华东|华南|华中|中部|长三角)(?:地区)?)"
     r"(?:范围)?内?(?:率先|首创|首家|首个|首推|首发|首次|唯一|首批|第一[个家])(?:试点)?|率先|首创"
 )
+_PIONEER = re.compile("率先|首|唯一|第一")  # each claim has one
 # An organ as the grammatical subject: not 市委书记, not 市委人才工作会议, not 区委组织部负责人.
 _ORGAN = re.compile(
     r"(?:(?:[省市区县州旗盟]|自治区|地)?(?:委|党委|政府)(?:组织部|宣传部|统战部|政法委|社会工作部|办公室|人才办|党校|两新工委|办)?+"
@@ -68,39 +69,41 @@ def find_stage(text: str, place: Place) -> Stage | None:
 
 def find_since(text: str, place: Place) -> Span | None:
     """The nearest point in time before the program in its sentence; 截至 and 到 name an end, not a beginning."""
-    times = list(_TIME.finditer(text, place.sentence.start, place.mention.span.start))
+    start, end = place.sentence.start, place.mention.span.start
+    if text.find("年", start, end) < 0 and text.find("上个月", start, end) < 0:
+        return None
+    times = list(_TIME.finditer(text, start, end))
     if not times or _STATISTIC.search(text, place.clause.start, place.clause.end):
         return None
-    if _UNTIL.search(text, place.sentence.start, times[-1].start()):
+    if _UNTIL.search(text, start, times[-1].start()):
         return None
     return Span(*times[-1].span())
 
 
 def find_claim(text: str, place: Place) -> Span | None:
     """A pioneering claim in the program's clause (在全省率先, 全市首家), the one nearest to the name."""
+    if not _PIONEER.search(text, place.clause.start, place.clause.end):
+        return None
     claims = list(_CLAIM.finditer(text, place.clause.start, place.clause.end))
     return Span(*min(claims, key=lambda m: abs(m.end() - place.name_at)).span()) if claims else None
 
 
-def find_agent(
-    text: str, place: Place, people: Sequence[PersonMention], regions: Sequence[RegionMention]
-) -> Agent | None:
+def find_agent(place: Place, people: Sequence[PersonMention], openings: Openings) -> Agent | None:
     """Who runs the program: a person of the sentence who leads it, else the organ that is the nearest clause's subject."""
+    text = openings.text
     first = bisect_left(people, place.sentence.start, key=lambda person: person.span.start)
     for person in takewhile(lambda person: person.span.end <= place.name_at, people[first:]):
         if _LEADS.search(text, person.span.end, place.sentence.end):
             return person.text, "person", person.span
-    for clause in reversed([c for c in split_clauses(text, place.sentence) if c.start <= place.name_at]):
-        start = skip_lead(text, clause.start, regions)
-        region = mention_at(regions, start)
-        named = region.span.end if region else start
-        ends = (
-            {named, named - 1} if named > start else {start}
-        )  # 张湾区委: the region's last character is the organ's first
-        match = next((m for at in sorted(ends) if (m := _ORGAN.match(text, at, place.name_at))), None)
-        if match:
-            span = Span(start if named > start else match.start(), match.end())
-            return text[span.start : span.end], "organization", span
+    for clause in reversed(place.clauses):
+        if clause.start > place.name_at:
+            continue
+        opening = openings.at(clause.start)
+        for start in opening.organs:
+            match = _ORGAN.match(text, start, place.name_at)
+            if match:
+                span = Span(opening.start, match.end())
+                return text[span.start : span.end], "organization", span
     return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kg.extract.adopting import Adopter, RegionAt, find_adopters
 from kg.extract.adoption_cues import find_agent, find_claim, find_since, find_stage, judge_claim
+from kg.extract.openings import Openings, make_openings
 from kg.extract.places import Place, find_place
 from kg.model import Adoption, Document, PersonMention, ProgramMention, Region, RegionMention, Span, Stage
 from kg.text import split_sentences
@@ -23,28 +24,24 @@ def find_adoptions(
 
     A plan (拟开展…) is marked by its stage, “planned”; a negation (没有开展…) yields nothing.
     """
-    sentences = split_sentences(doc.text)
+    sentences, openings = split_sentences(doc.text), make_openings(doc.text, regions)
     found: list[Adoption] = []
     for mention in programs:
         place = find_place(doc.text, sentences, mention)
         stage = find_stage(doc.text, place)
         if stage is None:
             continue
-        adopters = find_adopters(doc.text, place, subjects, regions, region_at)
-        found += [_adoption(doc.text, place, stage, who, people, regions) for who in adopters]
+        adopters = find_adopters(place, subjects, openings, region_at)
+        found += [_adoption(place, stage, who, people, openings) for who in adopters]
     return tuple(found)
 
 
 def _adoption(
-    text: str,
-    place: Place,
-    stage: Stage,
-    who: Adopter,
-    people: Sequence[PersonMention],
-    regions: Sequence[RegionMention],
+    place: Place, stage: Stage, who: Adopter, people: Sequence[PersonMention], openings: Openings
 ) -> Adoption:
+    text = openings.text
     since, claim = (find_since(text, place), find_claim(text, place)) if who.told else (None, None)
-    agent, agent_kind, agent_span = (find_agent(text, place, people, regions) if who.told else None) or (None,) * 3
+    agent, agent_kind, agent_span = (find_agent(place, people, openings) if who.told else None) or (None,) * 3
     starts = [span.start for span in (since, claim, agent_span) if span]
     claimed = text[claim.start : claim.end] if claim else None
     scope, kind = judge_claim(claimed, who.region) if claimed else (None, None)
