@@ -27,7 +27,9 @@ def in_body_name(text: str, end: int) -> bool:
 
     True in 武汉大学, 湖北汽车工业学院, 安徽光机所; False in 青岛组建产业学院, 南京市属高校.
     """
-    return any(pattern.match(text, end) for pattern in (_BODY_NAME, _INSTITUTE, _FIRM_IN_LIST))
+    if _BODY_NAME.match(text, end) or _INSTITUTE.match(text, end):
+        return True
+    return _FIRM_IN_LIST.match(text, end) is not None
 
 
 def in_place_name(text: str, start: int, end: int, *, county: bool) -> bool:

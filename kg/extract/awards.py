@@ -40,6 +40,7 @@ class Award:
     span: Span
 
 
+@cache
 def nouns(*kinds: str) -> tuple[str, ...]:
     """Return the nouns that award names end in, of the given kinds, for ``str.endswith``."""
     return tuple(sorted(frozenset[str]().union(*(read_words(_NOUNS, kind=kind) for kind in kinds))))

@@ -62,7 +62,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?<!全部)(?<!普遍)(?<!分别)(?:成立|组建|设立|建立)了?(?![省市区县镇]级)([\u3400-\u9fff]{2,6}行业(?:综合)?党委)(?!\d)"
         ),
         "source": re.compile(r"来源[:：]\s{0,2}([\u3400-\u9fff]{3,12})(?=[\s）)|]|$)", re.M),
-        "list": re.compile(rf"(?<!高)等{many}[^，。；、\n“”的]{{0,6}}?(企业|公司|高校|院校|大学)"),
+        "list": re.compile(rf"等(?<!高.){many}[^，。；、\n“”的]{{0,6}}?(企业|公司|高校|院校|大学)"),
     }
 
 
@@ -141,12 +141,16 @@ def _is_cut_out(text: str, start: int, end: int) -> bool:
     return end - start == 2 and (is_word(text[max(0, start - 1) : start + 1]) or is_word(text[end - 1 : end + 1]))
 
 
+@cache
+def _known_kinds() -> dict[str, str]:
+    return {row["name"]: row["kind"] for row in read_table("lexicon/org_known.tsv")}
+
+
 def _by_name(text: str) -> Iterator[OrganizationMention]:
     """Yield national bodies and their usual short forms (中组部, 住建部), and quoted names before a noun of bodies."""
-    kinds = {row["name"]: row["kind"] for row in read_table("lexicon/org_known.tsv")}
     for match in _patterns()["known"].finditer(text):
         if not _is_cut_out(text, *match.span()) and _is_whole(text, *match.span()):
-            yield OrganizationMention(Span(*match.span()), match.group(), kinds[match.group()])
+            yield OrganizationMention(Span(*match.span()), match.group(), _known_kinds()[match.group()])
     for match in _patterns()["quoted"].finditer(text):
         kind = org_kinds()[match[3]]
         if kind not in ("party committee", "government") and _is_quoted_name(text, match):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import cast
 
-from kg.lexicon import read_table
+from kg.extract.candidates import head_kinds
 from kg.model import Document, PartOf, ProgramKind, ProgramMention, Span
 from kg.text import LONGEST_SENTENCE
 
@@ -74,7 +74,7 @@ def add_umbrellas(doc: Document, programs: Sequence[ProgramMention]) -> tuple[Pr
 
 
 def _kind(name: str) -> ProgramKind:
-    kinds = {row["word"]: row["kind"] for row in read_table("lexicon/program_heads.tsv")}
+    kinds = head_kinds()
     return cast(ProgramKind, next((kinds[name[i:]] for i in range(len(name)) if name[i:] in kinds), "other"))
 
 

@@ -90,14 +90,26 @@ def is_link(word: str) -> bool:
 
 
 def best_cut(text: str) -> tuple[list[float], list[int]]:
-    """Return, for each place, the log probability of the likeliest cut of the rest and the end of its first word."""
+    """Return, for each place, the log probability of the likeliest cut of the rest and the end of its first word.
+
+    Of equally likely cuts it is the one with the shorter first word. The probabilities go on behind the end with zeros.
+    """
     vocabulary = _vocabulary()
     get, longer, unknown, size = vocabulary.logs.get, vocabulary.longer, vocabulary.unknown, len(text)
-    best, step = [0.0] * (size + 1), [0] * size
+    best, step = [0.0] * (size + 4), [0] * size
     for i in range(size - 1, -1, -1):
         top, end = get(text[i], unknown) + best[i + 1], i + 1
-        longest = _LONGEST_WORD if text[i : i + 4] in longer else 4
-        for j in range(i + 2, min(size, i + longest) + 1):
+        score = get(text[i : i + 2])  # three steps written out: a loop takes half as long again
+        if score is not None and score + best[i + 2] > top:
+            top, end = score + best[i + 2], i + 2
+        score = get(text[i : i + 3])
+        if score is not None and score + best[i + 3] > top:
+            top, end = score + best[i + 3], i + 3
+        four = text[i : i + 4]
+        score = get(four)
+        if score is not None and score + best[i + 4] > top:
+            top, end = score + best[i + 4], i + 4
+        for j in range(i + 5, min(size, i + _LONGEST_WORD) + 1) if four in longer else ():
             score = get(text[i:j])
             if score is not None and score + best[j] > top:
                 top, end = score + best[j], j
