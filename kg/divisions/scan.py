@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kg.divisions.authority import load_divisions
 from kg.lexicon import read_table, read_words
@@ -19,8 +18,7 @@ _SWALLOWING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NameHit:
+class NameHit(NamedTuple):
     """A name of a division in a text, with every division that bears it. ``short``: without its generic part (湖州)."""
 
     start: int
@@ -95,11 +93,11 @@ def scan_names(text: str) -> tuple[NameHit, ...]:
     heads, divisions = _heads(), load_divisions()
     hits: list[NameHit] = []
     free = named = 0
-    for match in _begins().finditer(text):
-        start = match.start()
+    begins = (match.start() for match in _begins().finditer(text))
+    for start in [start for start in begins if text[start : start + 2] in heads]:
         if start < free:
             continue
-        for name, kind in heads.get(text[start : start + 2], ()):
+        for name, kind in heads[text[start : start + 2]]:
             end = start + len(name)
             if not text.startswith(name, start):
                 continue

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from kg.lexicon import read_table, read_words
 from kg.model import Span
@@ -130,8 +130,7 @@ _STRETCHED = r"\u4e00-\u9fffA-Za-z0-9+＋·•（）()#&._%-"
 _STRETCH = re.compile(f"[{_STRETCHED}]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One string in its place: *core* is the bare name, *surface* the whole phrase as it stands (marks, suffix).
 
     ``chain`` counts the coordinated

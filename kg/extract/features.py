@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from kg.extract.candidates import Candidate, head_kinds
+from kg.extract.names import either
 from kg.lexicon import read_table
 
 _SHAPES = (
@@ -24,6 +25,7 @@ _SHAPES = (
     ("eight", re.compile(r".{8}")),
 )
 _SHARED = ("shape", "head", "verb", "inside", "last", "stop")  # features that weigh in every kind
+_LONGEST_VERB = 4
 _REACH = 26  # characters before a name in which its verb ends
 _MARKS = re.compile("[“”‘’]")
 _CHAIN_BEFORE = re.compile(r"(?:“[^”]{0,60}”[、和及与，]?){1,40}$")
@@ -42,8 +44,9 @@ def _stops() -> dict[str, str]:
 
 
 @cache
-def _last_characters() -> frozenset[str]:
-    return frozenset(verb[-1] for verb in verb_classes())
+def _backward_verbs() -> re.Pattern[str]:
+    """Match the verbs in a text that is read backwards, so that a search finds the last one first."""
+    return re.compile(either(verb[::-1] for verb in verb_classes() if 2 <= len(verb) <= _LONGEST_VERB))
 
 
 def find_verb(before: str, reach: int) -> tuple[str, int]:
@@ -51,13 +54,9 @@ def find_verb(before: str, reach: int) -> tuple[str, int]:
 
     It must end within the last *reach* characters; ("", 99) if none does.
     """
-    verbs, last, size = verb_classes(), _last_characters(), len(before)
-    for distance, character in enumerate(reversed(before[max(1, size - reach) :])):
-        if character in last:
-            end = size - distance
-            for start in (end - 4, end - 3, end - 2):
-                if start >= 0 and before[start:end] in verbs:
-                    return before[start:end], distance
+    match = _backward_verbs().search(before[: -reach - _LONGEST_VERB : -1])
+    if match and match.start() < reach:
+        return match.group()[::-1], match.start()
     return "", 99
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import accumulate
 from math import log
+from typing import NamedTuple
 
 from kg.extract.vocabulary import best_cut, cut, is_word, list_words, word_score
 from kg.lexicon import read_words
@@ -33,8 +33,7 @@ _FUNCTION = frozenset("同和与在等将已说被把从对就也又是及为以
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class NameGuess:
+class NameGuess(NamedTuple):
     """A possible name at ``[start:end]`` with its log-likelihood ratio against ordinary words."""
 
     score: float

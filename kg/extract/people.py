@@ -22,6 +22,7 @@ from kg.model import Document, PersonMention, Span
 _CUES = "lexicon/person_cues.tsv"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LIST_END = re.compile(r"[、，,。；;）)等和与及“”\s]|$")
+_DOTS = "·•・"
 _LIST_MARK = "、和与及"
 _ITEM = 12  # characters of a list item that ends in a name (氢璞创能欧阳洵)
 _DUTY = re.compile("[栋门道段河湖林田山片街巷路校园点站链组]长$")
@@ -71,7 +72,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "taint": re.compile(_cue("taint")),
         "acts": re.compile(_cue("act", "speech")),
         "memorial": re.compile(rf"(?:同志)?{_cue('memorial')}"),
-        "dotted": re.compile(rf"{syllable}{{2,6}}[·•・]{syllable}{{2,7}}"),
+        "dotted": re.compile(rf"{syllable}{{2,6}}[{_DOTS}]{syllable}{{2,7}}"),
         "syllables": re.compile(rf"{syllable}{{3,6}}?(?={_cue('speech', 'act')})"),
         "transcribed": re.compile(
             rf"{_roles('office', 'job', 'status')}({syllable}{{3,6}}?)(?={_cue('speech', 'act')})"
@@ -133,7 +134,7 @@ def _honoured(text: str) -> Iterator[NameGuess]:
 
 def _minority(text: str) -> Iterator[NameGuess]:
     """Yield transcribed names: dotted ones (阿依古丽·买买提), and others between a role and a verb (牧民巴特尔说)."""
-    for match in _patterns()["dotted"].finditer(text):
+    for match in _patterns()["dotted"].finditer(text) if any(dot in text for dot in _DOTS) else ():
         yield NameGuess(99.0, match.start(), match.end())
     if not _patterns()["syllables"].search(text):
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from kg.divisions import Divisions, NameHit, contains, in_body_name, resolve_hits, scan_names
@@ -18,13 +18,14 @@ _PRACTICES = frozenset({"经验", "模式", "标准", "做法", "样板", "样�
 _ORGAN_OF_PLACE = re.compile(r"(?:党委|支部|党总支|党组|委|政府|办事处|委员会|村委会|居委会|组织部|办公室|协会|联盟)$")
 
 
-def _name_parts(text: str) -> list[Span]:
-    """Find the quotations and titles that are names of something, whose parts are no mentions (“乌海英才”, 《…》)."""
-    return [
+@lru_cache(maxsize=16)  # find_regions and find_open_names ask
+def _search_names(text: str) -> Callable[[Span], list[Span]]:
+    """Make a search for the quotations and titles around a mention that are names of something (“乌海英才”, 《…》)."""
+    return make_search_around(
         quote.inner
         for quote in find_quotes(text)
         if quote.mark == "《" or quote.inner.end - quote.inner.start <= _LONGEST_NAME_IN_QUOTES
-    ]
+    )
 
 
 def _names_a_practice(mention: RegionMention, name: Span, text: str, subjects: tuple[Region, ...]) -> bool:
@@ -83,7 +84,7 @@ def find_regions(doc: Document, subjects: tuple[Region, ...], divisions: Divisio
     villages = find_village_mentions(text, [*resolved, *towns], divisions)
     zones = find_zone_mentions(text, [*resolved, *towns], subjects, divisions)
     every = [*own, *towns, *villages, *zones, *find_abbreviations(text, subjects, divisions)]
-    names = make_search_around(_name_parts(text))
+    names = _search_names(text)
     found = [m for m in every if not _part_of_name(m, names(m.span), text, subjects)]
     named = {mention.region for mention in found}
     last_resort = [m for m in resolved if m.region in subjects and m.region not in named]
@@ -93,7 +94,7 @@ def find_regions(doc: Document, subjects: tuple[Region, ...], divisions: Divisio
 def find_open_names(doc: Document, subjects: tuple[Region, ...], divisions: Divisions) -> tuple[OpenMention, ...]:
     """Find full names that several divisions bear and that the document does not settle (鼓楼区), with all candidates."""
     text = doc.text
-    names = make_search_around(_name_parts(text))
+    names = _search_names(text)
     return tuple(
         OpenMention(span, text[span.start : span.end], tuple(sorted(hit.candidates)))
         for hit, region in _resolve_names(text, subjects, divisions)
