@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from kg.divisions.names import customary_name, short_name
@@ -18,14 +18,13 @@ class Divisions:
 
     ``regions``: full name → Region, provinces to counties and zones (townships through :meth:`get`).
     ``names``: official, customary or former name → candidates. ``short_names``: name without its generic part → candidates.
-    ``towns``: full name of a county → names of its townships. ``town_parents``: township name → full names of its counties.
+    ``towns``: full name of a county → names of its townships.
     """
 
     regions: Mapping[str, Region]
     names: Mapping[str, tuple[Region, ...]]
     short_names: Mapping[str, tuple[Region, ...]]
     towns: Mapping[str, frozenset[str]]
-    town_parents: Mapping[str, tuple[str, ...]]
     codes: Mapping[str, Region]
 
     def get(self, full_name: str) -> Region | None:
@@ -49,7 +48,7 @@ class Divisions:
 
     def find_towns(self, name: str) -> tuple[Region, ...]:
         """Give every township of that name in the country."""
-        return tuple(below(self.regions[county], name, "township") for county in self.town_parents.get(name, ()))
+        return tuple(below(self.regions[county], name, "township") for county in _town_parents(self).get(name, ()))
 
     def lineage(self, region: Region) -> tuple[Region, ...]:
         """Give the region and what contains it, innermost first; an ancestor that the authority lacks is left out."""
@@ -57,6 +56,16 @@ class Divisions:
         while chain[-1].parent and (parent := self.get(chain[-1].parent)):
             chain.append(parent)
         return tuple(chain)
+
+
+@lru_cache(maxsize=1)  # few documents are reports of a township
+def _town_parents(divisions: Divisions) -> dict[str, list[str]]:
+    """Give township name → full names of its counties, in order."""
+    parents: dict[str, list[str]] = {}
+    for county in sorted(divisions.towns):
+        for name in divisions.towns[county]:
+            parents.setdefault(name, []).append(county)
+    return parents
 
 
 def below(parent: Region, name: str, level: Level) -> Region:
@@ -69,14 +78,6 @@ def contains(outer: Region, inner: Region) -> bool:
     return inner.full_name.startswith(outer.full_name)
 
 
-def _rows() -> Iterator[tuple[str, str, str]]:
-    text = (files("kg") / "data" / "divisions.tsv").read_text("utf-8")
-    for line in text.splitlines():
-        if line[:1].isdigit():
-            code, parent, name = line.split("\t")
-            yield code, parent, name
-
-
 def _level(code: str) -> Level:
     if code.endswith("0000"):
         return "province"
@@ -87,9 +88,14 @@ def _read_table() -> tuple[dict[str, Region], dict[str, list[str]]]:
     """Read the official table: code → Region down to counties, and parent code → township names."""
     coded: dict[str, Region] = {}
     towns: dict[str, list[str]] = {}
-    for code, parent, name in _rows():
+    text = (files("kg") / "data" / "divisions.tsv").read_text("utf-8")
+    for line in text[text.index("\n1") + 1 :].splitlines():  # behind the header
+        code, parent, name = line.split("\t")
         if len(code) > 6:
-            towns.setdefault(parent, []).append(name)
+            if parent in towns:
+                towns[parent].append(name)
+            else:
+                towns[parent] = [name]
             continue
         above = coded[parent].full_name if parent else None
         coded[code] = Region((above or "") + name, name, _level(code), code, above)
@@ -125,11 +131,12 @@ def _supplement(regions: dict[str, Region]) -> Iterator[tuple[str, str, Region]]
 def _gather(pairs: Iterable[tuple[str, Region]]) -> dict[str, tuple[Region, ...]]:
     """Group regions by name, each once, the highest level first and then by full name."""
     order = {"province": 0, "prefecture": 1, "county": 2}
-    found: dict[str, set[Region]] = {}
+    found: dict[str, list[Region]] = {}
     for name, region in pairs:
-        found.setdefault(name, set()).add(region)
+        found.setdefault(name, []).append(region)
     return {
-        name: tuple(sorted(group, key=lambda r: (order.get(r.level, 3), r.full_name))) for name, group in found.items()
+        name: tuple(sorted(set(group), key=lambda r: (order.get(r.level, 3), r.full_name)) if len(group) > 1 else group)
+        for name, group in found.items()
     }
 
 
@@ -150,16 +157,11 @@ def load_divisions() -> Divisions:
         and (region.level != "county" or name not in provinces)
     ]
     by_county = {coded[code].full_name: frozenset(names) for code, names in towns.items()}
-    parents: dict[str, list[str]] = {}
-    for county in sorted(by_county):
-        for name in by_county[county]:
-            parents.setdefault(name, []).append(county)
     return Divisions(
         regions,
         _gather([*official, *customary, *((name, region) for kind, name, region in added if kind != "short")]),
         _gather([*shorts, *((name, region) for kind, name, region in added if kind == "short")]),
         by_county,
-        {name: tuple(found) for name, found in parents.items()},
         coded,
     )
 

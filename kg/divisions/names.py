@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg.model import Level
 
@@ -13,6 +14,7 @@ _ETHNIC = (
     "普米族|塔吉克族|塔吉克|怒族|鄂温克族|德昂族|保安族|裕固族|独龙族|鄂伦春族|各族|族"
 )
 _AUTONOMOUS = re.compile(rf"^(.{{2,20}}?)(?:{_ETHNIC}){{0,6}}(自治州|自治县|自治旗|区)$")
+_AUTONOMOUS_ENDS = ("自治州", "自治县", "自治旗", "区")
 _BANNER_SIDE = "前后中左右翼合"
 
 
@@ -43,9 +45,10 @@ def short_name(name: str, level: Level) -> str | None:
     return stem if usable else None
 
 
+@lru_cache(maxsize=4096)  # asked for the customary and again for the short names
 def customary_name(name: str) -> str | None:
     """Give the contracted official form of an autonomous unit (凉山彝族自治州 → 凉山州, 管城回族区 → 管城区), else None."""
-    match = _AUTONOMOUS.match(name)
+    match = _AUTONOMOUS.match(name) if name.endswith(_AUTONOMOUS_ENDS) else None
     if not match or match[1] + match[2] == name:
         return None
     return match[1] + match[2][-1]

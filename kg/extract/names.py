@@ -73,8 +73,11 @@ def either(words: Iterable[str]) -> str:
 
     They share their beginnings (A(?:BC|D)|E), so that a search passes over most places at once.
     """
+    known = set(words)
+    if len(known) == 1:
+        return re.escape(known.pop())
     rests: dict[str, set[str]] = {}
-    for word in words:
+    for word in known:
         rests.setdefault(word[:1], set()).add(word[1:])
     last = [""] if rests.pop("", None) else []
     branches = [re.escape(first) + either(rests[first]) for first in sorted(rests)]

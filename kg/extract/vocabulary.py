@@ -6,7 +6,7 @@ Its entries for persons are left out (they make names look like words), division
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log
@@ -42,8 +42,7 @@ def _vocabulary() -> _Vocabulary:
     """Derive the table from jieba's dictionary."""
     dictionary = load_dictionary()
     logs = dict(dictionary.logs)
-    for word in _people(dictionary):
-        logs.pop(word, None)
+    _drop_people(logs, dictionary)
     listed = read_words("lexicon/org_links.tsv")
     genre = read_words("lexicon/person_not.tsv") | listed
     _raise(logs, division_names(), log(_DIVISION_COUNT) + dictionary.unknown)
@@ -57,19 +56,22 @@ def _vocabulary() -> _Vocabulary:
     )
 
 
-def _people(dictionary: Dictionary) -> Iterator[str]:
-    """Yield the persons of the dictionary: by their tag, and rare three-character proper names (钟南山/ns)."""
+def _drop_people(logs: dict[str, float], dictionary: Dictionary) -> None:
+    """Take the persons of the dictionary out: by their tag, and rare three-character proper names (钟南山/ns)."""
     rare, surnames = log(_RARE) + dictionary.unknown, read_words("lexicon/surnames.tsv", "surname", kind="plain")
-    yield from (word for word in dictionary.people if len(word) > 1)
-    yield from (
-        word for word in dictionary.names if len(word) == 3 and word[0] in surnames and dictionary.logs[word] <= rare
-    )
+    for word in dictionary.people:
+        if len(word) > 1:
+            logs.pop(word, None)
+    for word in dictionary.names:
+        if len(word) == 3 and word[0] in surnames and logs.get(word, 0.0) <= rare:
+            del logs[word]
 
 
 def _raise(logs: dict[str, float], words: Iterable[str], least: float) -> None:
     """Make each of *words* as likely as *least* at least."""
     for word in words:
-        logs[word] = max(logs.get(word, least), least)
+        if logs.get(word, least) <= least:
+            logs[word] = least
 
 
 @cache
