@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.divisions.authority import Divisions, contains, ordinary_names
 from kg.divisions.guards import in_place_name
@@ -17,10 +17,14 @@ _LEVEL_LIKE = frozenset("级域城区市乡直属镇委")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a document is known to speak of: its subjects, and divisions that it names beyond doubt."""
+    """What a document is known to speak of: its subjects, and divisions that it names beyond doubt.
+
+    ``nearest`` keeps for each name that was asked for the one division of that name which is nearest to the document.
+    """
 
     subjects: tuple[Region, ...] = ()
     known: frozenset[str] = frozenset()
+    nearest: dict[tuple[str, bool], Region | None] = field(default_factory=dict)
 
     def nearness(self, region: Region) -> int:
         """Tell how near the document is to the region: 3 its subject, 2 above or below it, 1 beside it or named, 0 not."""
@@ -32,8 +36,15 @@ class Context:
         return 1 if beside or region.full_name in self.known or region.parent in self.known else 0
 
 
-def _nearest(candidates: Iterable[Region], context: Context) -> Region | None:
+def _nearest(hit: NameHit, context: Context) -> Region | None:
     """Pick the one candidate that is nearest to the document, None where two are equally near or none is near."""
+    key = (hit.text, hit.short)
+    if key not in context.nearest:
+        context.nearest[key] = _rank(hit.candidates, context)
+    return context.nearest[key]
+
+
+def _rank(candidates: Iterable[Region], context: Context) -> Region | None:
     ranked = sorted(((context.nearness(region), region) for region in candidates), key=lambda pair: -pair[0])
     if not ranked or ranked[0][0] == 0 or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
         return None
@@ -42,7 +53,7 @@ def _nearest(candidates: Iterable[Region], context: Context) -> Region | None:
 
 def _choose_short(hit: NameHit, text: str, context: Context) -> Region | None:
     """Resolve 湖州 or 吴兴 that no containing name precedes. Short names of counties need a document near to them."""
-    nearest = _nearest(hit.candidates, context)
+    nearest = _nearest(hit, context)
     top = hit.candidates[0]
     if in_place_name(text, hit.start, hit.end, county=top.level not in ("province", "prefecture")):
         return None
@@ -57,7 +68,7 @@ def _choose_short(hit: NameHit, text: str, context: Context) -> Region | None:
 
 def _choose_full(hit: NameHit, text: str, context: Context) -> Region | None:
     """Resolve 吴兴区 or 和县 that no containing name precedes; what may be an ordinary phrase needs a near document."""
-    nearest = _nearest(hit.candidates, context)
+    nearest = _nearest(hit, context)
     if len(hit.text) == 2:
         before, after = text[hit.start - 1 : hit.start] or "\n", text[hit.end : hit.end + 1]
         return nearest if before in _BEFORE_SHORT_COUNTY and after not in _LEVEL_LIKE - {"委"} else None

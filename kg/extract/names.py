@@ -48,10 +48,15 @@ def surnames(*kinds: str) -> frozenset[str]:
 
 
 @cache
-def followers() -> tuple[str, ...]:
-    """Return the words and marks that usually continue a sentence behind a name."""
+def _followers() -> re.Pattern[str]:
+    """Match the words and marks that usually continue a sentence behind a name."""
     kinds = ("speech", "follow", "after", "act", "taint")
-    return tuple(sorted(set().union(*(read_words("lexicon/person_cues.tsv", kind=kind) for kind in kinds))))
+    return re.compile(either(word for kind in kinds for word in read_words("lexicon/person_cues.tsv", kind=kind)))
+
+
+def is_followed(text: str, end: int) -> bool:
+    """Tell whether a sentence usually continues like this behind a name that ends at *end* (张涛|亲赴)."""
+    return _followers().match(text, end) is not None
 
 
 @cache
@@ -121,7 +126,7 @@ def name_score(name: str) -> float:
 
 def _leftover(rest: str) -> float:
     """Return the cost of reading *rest* on from a name: a lone syllable that continues no sentence is its last one."""
-    if not rest or rest.startswith(followers()):
+    if not rest or is_followed(rest, 0):
         return 0.0
     alone = not any(is_word(rest[:n]) for n in range(2, min(4, len(rest)) + 1))
     return _LEFTOVER if alone else 0.0

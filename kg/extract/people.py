@@ -13,7 +13,7 @@ from functools import cache
 
 from kg.extract.authors import find_authors
 from kg.extract.endings import Endings, find_endings, make_endings
-from kg.extract.names import NameGuess, either, find_behind, followers, guess_at, guess_before, surnames
+from kg.extract.names import NameGuess, either, find_behind, guess_at, guess_before, is_followed, surnames
 from kg.extract.vocabulary import is_word
 from kg.extract.widths import widen
 from kg.lexicon import read_words
@@ -82,7 +82,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def _continues(text: str, end: int) -> bool:
     """Tell whether what stands behind a name usually does (张涛|亲赴, 徐勇|带队), or nothing does."""
-    return end == len(text) or text[end].isspace() or text.startswith(followers(), end)
+    return end == len(text) or text[end].isspace() or is_followed(text, end)
 
 
 def _forward(text: str, cue: str, least: float, least_open: float) -> Iterator[NameGuess]:
