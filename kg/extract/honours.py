@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 
 from kg.extract.awards import Award, find_awards, is_award, nouns
 from kg.extract.names import either
@@ -254,33 +255,38 @@ _RULES: tuple[Callable[[Context, Span], Iterator[Honour]], ...] = (
 
 
 @cache
-def _triggers() -> tuple[re.Pattern[str], ...]:
-    """Return, rule by rule, the words of which a sentence must hold one for the rule to find anything there."""
-    words = (
-        either(word for kind in ("receive", "weak") for word in read_words(_VERBS, kind=kind)),
-        "被",
-        _verbs("commend"),
-        _verbs("choose"),
-        "表彰|表扬",
-        _verbs("emerge"),
-        _verbs("confer"),
-        either(f"{noun}”" for noun in nouns("apposed")),
-        "肯定",
+def _triggers() -> tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]:
+    """Return the words of which a sentence must hold one for a rule to find anything there: of all rules, rule by rule."""
+    verbs = {
+        kind: read_words(_VERBS, kind=kind) for kind in ("receive", "weak", "commend", "choose", "emerge", "confer")
+    }
+    words: tuple[Iterable[str], ...] = (
+        verbs["receive"] | verbs["weak"],
+        ["被"],
+        verbs["commend"],
+        verbs["choose"],
+        ["表彰", "表扬"],
+        verbs["emerge"],
+        verbs["confer"],
+        [f"{noun}”" for noun in nouns("apposed")],
+        ["肯定"],
     )
-    return tuple(map(re.compile, words))
+    return re.compile(either(chain.from_iterable(words))), tuple(re.compile(either(few)) for few in words)
 
 
 def _occasions(
     text: str, sentences: Sequence[Span]
 ) -> Iterator[tuple[Span, Callable[[Context, Span], Iterator[Honour]]]]:
     """Yield each sentence with each rule that may find something there, sentences in order and then rules in order."""
+    some, triggers = _triggers()
     starts = [sentence.start for sentence in sentences]
-    found = {
-        (bisect_right(starts, match.start()) - 1, number)
-        for number, trigger in enumerate(_triggers())
-        for match in trigger.finditer(text)
-    }
-    yield from ((sentences[at], _RULES[number]) for at, number in sorted(found))
+    match = some.search(text)
+    while match:
+        sentence = sentences[bisect_right(starts, match.start()) - 1]
+        for trigger, rule in zip(triggers, _RULES, strict=True):
+            if trigger.search(text, sentence.start, sentence.end):
+                yield sentence, rule
+        match = some.search(text, max(sentence.end, match.end()))
 
 
 def find_honours(

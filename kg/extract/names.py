@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import module_from_spec, spec_from_file_location
-from itertools import accumulate
 from math import log
 from typing import NamedTuple
 
-from kg.extract.vocabulary import best_cut, cut, is_word, list_words, word_score
+from kg.extract.vocabulary import best_cut, is_word, word_score
 from kg.lexicon import read_words
 from kg.words import find_jieba
 
@@ -23,6 +22,8 @@ _LOW = log(1e-6)  # emission of a character that no name of jieba's training tex
 _RARE_SURNAME = -9.0  # the closed list has surnames that the training text lacks
 _COMPOUND = -8.0
 _NAME_PRIOR = -5.0  # log probability that a token of running text is a person's name
+_SIZES: tuple[tuple[int, ...], ...] = ((), (), (2,), (2, 3))  # of names, by the characters at hand: 刘某, 刘某某
+_COMPOUND_SIZES: tuple[tuple[int, ...], ...] = ((), (), (), (3,), (3, 4))
 _LENGTH_PRIOR = {1: -1.6, 2: -0.2}  # by characters of the given name: four in five have two
 _APART = (
     4.0  # for words that only meet by chance in the name: a lone surname before a word (沈|建国), a lone end (江海|波)
@@ -106,13 +107,14 @@ def find_behind(before: re.Pattern[str], pattern: re.Pattern[str], text: str) ->
 
 def name_sizes(run: str) -> tuple[int, ...]:
     """Return the lengths that a name at the start of *run* may have; none where no surname stands there."""
+    if run[:1] in surnames("plain", "ambiguous") and run[:2] not in surnames("compound"):
+        return _SIZES[min(len(run), 3)]
     if run[:2] in surnames("compound"):
-        return tuple(n for n in (3, 4) if n <= len(run))
-    if run[:1] in surnames("plain", "ambiguous"):
-        return tuple(n for n in (2, 3) if n <= len(run))
+        return _COMPOUND_SIZES[min(len(run), 4)]
     return ()
 
 
+@lru_cache(maxsize=4096)  # a name stands in several places
 def name_score(name: str) -> float:
     """Return the log probability of *name* as a surname with a given name of one or two characters."""
     first, middle, last = _emissions()
@@ -128,23 +130,23 @@ def _leftover(rest: str) -> float:
     """Return the cost of reading *rest* on from a name: a lone syllable that continues no sentence is its last one."""
     if not rest or is_followed(rest, 0):
         return 0.0
-    alone = not any(is_word(rest[:n]) for n in range(2, min(4, len(rest)) + 1))
-    return _LEFTOVER if alone else 0.0
+    goes_on = len(rest) > 1 and (is_word(rest[:2]) or is_word(rest[:3]) or is_word(rest[:4]))
+    return 0.0 if goes_on else _LEFTOVER
 
 
-def _apart(words: Sequence[str], size: int) -> float:
+def _apart(run: str, step: Sequence[int], size: int) -> float:
     """Return what speaks for a name of *size* characters when the words it would be cut into make no phrase.
 
-    Only for given names of two characters behind a surname that is little else: 晋|升 and 和|科创 are everyday words.
+    *step* has the ends of the words of *run*, as :func:`best_cut` gives them. Only for given names of two characters
+    behind a surname that is little else: 晋|升 and 和|科创 are everyday words.
     """
-    if size == 2 or words[0][0] not in surnames("plain"):
+    if size == 2 or run[0] not in surnames("plain"):
         return 0.0
-    ends = list(accumulate(len(word) for word in words))
-    if size not in ends:
-        return 0.0
-    inside = words[: ends.index(size) + 1]
-    lone = len(inside[0]) == 1 or (len(inside[-1]) == 1 and inside[-1] not in _FUNCTION)
-    return _APART if len(inside) > 1 and lone else 0.0
+    at = last = 0
+    while at < size:
+        last, at = at, step[at]
+    lone = step[0] == 1 or (at - last == 1 and run[last] not in _FUNCTION)
+    return _APART if at == size and last and lone else 0.0
 
 
 def guess_at(text: str, start: int) -> NameGuess | None:
@@ -155,18 +157,25 @@ def guess_at(text: str, start: int) -> NameGuess | None:
     if not sizes:
         return None
     best, step = best_cut(run)
-    words = list_words(run, step)
-    scores = ((name_score(run[:n]) + best[n] + _leftover(run[n:]) + _apart(words, n) - best[0], n) for n in sizes)
-    return max((NameGuess(score, start, start + n) for score, n in scores), default=None)
+    scores = [(name_score(run[:n]) + best[n] + _leftover(run[n:]) + _apart(run, step, n) - best[0], n) for n in sizes]
+    score, size = max(scores)
+    return NameGuess(score, start, start + size)
 
 
 def guess_before(text: str, end: int) -> NameGuess | None:
     """Guess the name that ends at *end*, or return ``None`` where no surname stands two to four characters before."""
     begin = end
-    while begin > max(0, end - 4 - _WINDOW) and _HAN_RUN.match(text, begin - 1, begin):
+    first = max(0, end - 4 - _WINDOW)
+    while begin > first and "\u3400" <= text[begin - 1] <= "\u9fff":
         begin -= 1
     run = text[begin:end]
-    sizes = [n for n in (2, 3, 4) if n <= len(run) and n in name_sizes(run[-n:])]
-    plain = word_score(run) if sizes else 0.0
-    scores = ((name_score(run[-n:]) + word_score(run[:-n]) + _apart(cut(run[-n:]), n) - plain, n) for n in sizes)
-    return max((NameGuess(score, end - n, end) for score, n in scores), default=None)
+    names = [run[-n:] for n in (2, 3, 4) if n <= len(run) and n in name_sizes(run[-n:])]
+    if not names:
+        return None
+    plain = word_score(run)
+    guesses = []
+    for name in names:
+        size = len(name)
+        apart = _apart(name, best_cut(name)[1], size)
+        guesses.append(NameGuess(name_score(name) + word_score(run[:-size]) + apart - plain, end - size, end))
+    return max(guesses)
