@@ -338,7 +338,6 @@ def find_phrase_starts(text: str, positions: Iterable[int]) -> set[int]:
 
 def find_unquoted(text: str) -> list[Candidate]:
     """Find noun phrases without quotation marks that end in a generic noun of programs (党建联建, …能力提升行动)."""
-    is_quoted = make_overlap_test(quote.outer for quote in find_quotes(text))
     found = []
     for sentence, phrase in _headed_phrases(text):
         span = _strip_lead(text, phrase)
@@ -347,7 +346,6 @@ def find_unquoted(text: str) -> list[Candidate]:
             head
             and 4 <= span.end - span.start <= 30
             and head.start() > 0
-            and not is_quoted(Span(span.start, span.start + 1))
             and text[span.start - 1] not in CLOSING  # “丁香扎根”计划: the noun belongs to the quotation
             and text[span.end : span.end + 1] not in _MARKS
         ):
@@ -356,8 +354,9 @@ def find_unquoted(text: str) -> list[Candidate]:
 
 
 def _headed_phrases(text: str) -> Iterator[tuple[Span, Span]]:
-    """Yield the noun phrases that end in the last characters of a generic noun, each with its sentence."""
-    closing = _closing_head()
+    """Yield the noun phrases outside quotation marks that end in the last characters of a generic noun, each with its
+    sentence."""
+    closing, is_quoted = _closing_head(), make_overlap_test(quote.outer for quote in find_quotes(text))
     for sentence in split_sentences(text):
         head = closing.search(text, sentence.start, sentence.end)
         for stretch in _STRETCH.finditer(text, sentence.start, sentence.end) if head else ():
@@ -366,9 +365,10 @@ def _headed_phrases(text: str) -> Iterator[tuple[Span, Span]]:
                 break
             if head.start() >= end:
                 continue
-            for left, right in _phrase_bounds(stretch.group()):
-                if text.endswith(_HEAD_ENDS, start + left, start + right):
-                    yield sentence, Span(start + left, start + right)
+            if not is_quoted(Span(start, end)):
+                for left, right in _phrase_bounds(stretch.group()):
+                    if text.endswith(_HEAD_ENDS, start + left, start + right):
+                        yield sentence, Span(start + left, start + right)
             head = closing.search(text, end, sentence.end)
 
 

@@ -9,20 +9,22 @@ from kg.extract.candidates import Candidate, head_kinds
 from kg.extract.names import either
 from kg.lexicon import read_table
 
+_NUMERALS = "一二两三四五六七八九十百千万双"
+# Name, one of the characters that it takes (no matter which, if none is given), and what the whole string looks like.
 _SHAPES = (
-    ("digits", re.compile(r"\d")),
-    ("plus", re.compile(r"[+＋]")),
-    ("only-number", re.compile(r"[\d+＋NXnx一二三四五六七八九十]+")),
-    ("numeral-first", re.compile(r"[一二两三四五六七八九十百千万双].*")),
-    ("numeral-pair", re.compile(r"[一二两三四五六七八九十双百千万].[一二两三四五六七八九十双百千万].*")),
-    ("numeral-noun", re.compile(r"[一二两三四五六七八九十双].{1,2}")),
-    ("dot", re.compile(r".*[•·・●].*")),
-    ("pause", re.compile(r".*、.*")),
-    ("comma", re.compile(r".*[，,].*")),
-    ("dash", re.compile(r".*[—－-].*")),
-    ("year", re.compile(r".*年")),
-    ("four", re.compile(r".{4}")),
-    ("eight", re.compile(r".{8}")),
+    ("digits", "", re.compile(r".*\d.*", re.S)),
+    ("plus", "+＋", re.compile(r".*[+＋].*", re.S)),
+    ("only-number", "", re.compile(r"[\d+＋NXnx一二三四五六七八九十]+")),
+    ("numeral-first", _NUMERALS, re.compile(rf"[{_NUMERALS}].*")),
+    ("numeral-pair", _NUMERALS, re.compile(rf"[{_NUMERALS}].[{_NUMERALS}].*")),
+    ("numeral-noun", _NUMERALS, re.compile(r"[一二两三四五六七八九十双].{1,2}")),
+    ("dot", "•·・●", re.compile(r".*[•·・●].*")),
+    ("pause", "、", re.compile(r".*、.*")),
+    ("comma", "，,", re.compile(r".*[，,].*")),
+    ("dash", "—－-", re.compile(r".*[—－-].*")),
+    ("year", "年", re.compile(r".*年")),
+    ("four", "", re.compile(r".{4}")),
+    ("eight", "", re.compile(r".{8}")),
 )
 _SHARED = ("shape", "head", "verb", "inside", "last", "stop")  # features that weigh in every kind
 _LONGEST_VERB = 4
@@ -111,16 +113,17 @@ def place_features(text: str, candidate: Candidate, occurrences: int) -> list[st
 def name_features(core: str) -> tuple[str, ...]:
     """List what the characters of a name say, quotation marks inside it left out."""
     plain = _MARKS.sub("", core)
+    characters = set(plain)
     shapes = (
         f"shape={name}"
-        for name, pattern in _SHAPES
-        if pattern.fullmatch(plain) or (name in ("digits", "plus") and pattern.search(plain))
+        for name, needed, pattern in _SHAPES
+        if not (needed and characters.isdisjoint(needed)) and pattern.fullmatch(plain)
     )
     return (
         *("bias", f"len={_length(len(plain))}"),
         *(f"first={plain[:1]}", f"last1={plain[-1:]}", f"last2={plain[-2:]}"),
         *shapes,
-        *(f"has={char}" for char in (sorted(set(plain)) if len(plain) <= 10 else ())),
+        *(f"has={char}" for char in (sorted(characters) if len(plain) <= 10 else ())),
         *(f"inside={word}" for word in _inner_heads(plain)),
         *((f"stop={_stops()[plain]}", "stop") if plain in _stops() else ()),
     )
