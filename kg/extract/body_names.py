@@ -58,20 +58,37 @@ def _ordinary() -> frozenset[str]:
 
 
 @cache
-def ordinary_places() -> tuple[str, ...]:
-    """Return the short names of divisions that are ordinary words as well, for ``str.startswith``."""
-    return tuple(sorted(read_words("lexicon/region_ordinary.tsv")))
+def _place_heads() -> frozenset[str]:
+    return frozenset(name[:2] for name in division_names())
+
+
+@cache
+def _national_words() -> tuple[str, ...]:
+    return tuple(sorted(org_words("national")))
+
+
+def starts_with_ordinary_place(name: str) -> bool:
+    """Tell whether *name* begins with the short name of a division that is an ordinary word as well (新兴)."""
+    ordinary = read_words("lexicon/region_ordinary.tsv")
+    return any(name[:n] in ordinary for n in range(2, len(name) + 1))
 
 
 def starts_with_place(name: str) -> bool:
     """Tell whether *name* begins with a division of the country, in full or in short (湖北, 张湾区); not 新兴, a word."""
+    if name[:2] not in _place_heads():
+        return False
     starts = (name[:n] for n in range(2, min(len(name), 12) + 1))
     return any(start in division_names() and start not in _ordinary() for start in starts)
 
 
 def names_one(name: str) -> bool:
     """Tell whether *name* can only mean one body, even behind a count: by a place, Latin letters or 国家."""
-    return starts_with_place(name) or _LATIN.match(name) is not None or name.startswith(tuple(org_words("national")))
+    return starts_with_place(name) or _LATIN.match(name) is not None or name.startswith(_national_words())
+
+
+def ends_in_noun(word: str) -> bool:
+    """Tell whether *word* ends in the noun of a body."""
+    return any(word[n:] in org_kinds() for n in range(len(word)))
 
 
 def starts_with_known(name: str) -> bool:
@@ -120,7 +137,7 @@ def is_proper(modifier: str, noun: str, kind: str) -> bool:
         return False
     if starts_with_place(modifier) or _LATIN.search(modifier):
         return True
-    if modifier.startswith(tuple(org_words("national"))):
+    if modifier.startswith(_national_words()):
         return _is_national(modifier, kind)
     if _REGIONAL_HEAD.match(modifier):
         rest = _REGIONAL_HEAD.sub("", modifier)

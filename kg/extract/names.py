@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.util import module_from_spec, spec_from_file_location
-from math import log
+from math import inf, log
 from typing import NamedTuple
 
 from kg.extract.vocabulary import best_cut, is_word, word_score
@@ -30,6 +30,7 @@ _APART = (
 )
 _LEFTOVER = -2.0  # a lone character behind a name that begins no usual continuation (姜仕|坤)
 _TRAILING = -2.5  # a name that seems to end in a function word (刘宁|同)
+_ROUNDING = 1e-6
 _FUNCTION = frozenset("同和与在等将已说被把从对就也又是及为以")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
@@ -149,12 +150,17 @@ def _apart(run: str, step: Sequence[int], size: int) -> float:
     return _APART if at == size and last and lone else 0.0
 
 
-def guess_at(text: str, start: int) -> NameGuess | None:
-    """Guess the name that starts at *start*, or return ``None`` where no surname stands there."""
+def _may_score(name: str, least: float) -> bool:
+    """Tell whether *name* can score *least* in any sentence: the words it can be cut into are one reading of it there."""
+    return name_score(name) - word_score(name) + (_APART if len(name) > 2 else 0.0) >= least - _ROUNDING
+
+
+def guess_at(text: str, start: int, least: float = -inf) -> NameGuess | None:
+    """Guess the name that starts at *start*, or return ``None`` where no surname stands there or none can score *least*."""
     match = _HAN_RUN.match(text, start, start + 4 + _WINDOW)
     run = match.group() if match else ""
     sizes = name_sizes(run)
-    if not sizes:
+    if not any(_may_score(run[:n], least) for n in sizes):
         return None
     best, step = best_cut(run)
     scores = [(name_score(run[:n]) + best[n] + _leftover(run[n:]) + _apart(run, step, n) - best[0], n) for n in sizes]
@@ -162,15 +168,16 @@ def guess_at(text: str, start: int) -> NameGuess | None:
     return NameGuess(score, start, start + size)
 
 
-def guess_before(text: str, end: int) -> NameGuess | None:
-    """Guess the name that ends at *end*, or return ``None`` where no surname stands two to four characters before."""
+def guess_before(text: str, end: int, least: float = -inf) -> NameGuess | None:
+    """Guess the name that ends at *end*, or return ``None`` where no surname stands two to four characters before or none
+    can score *least*."""
     begin = end
     first = max(0, end - 4 - _WINDOW)
     while begin > first and "\u3400" <= text[begin - 1] <= "\u9fff":
         begin -= 1
     run = text[begin:end]
     names = [run[-n:] for n in (2, 3, 4) if n <= len(run) and n in name_sizes(run[-n:])]
-    if not names:
+    if not any(_may_score(name, least) for name in names):
         return None
     plain = word_score(run)
     guesses = []

@@ -9,13 +9,14 @@ from dataclasses import replace
 from functools import cache
 
 from kg.extract.body_names import (
+    ends_in_noun,
     has_unknown,
     is_loose,
     is_proper,
     names_one,
-    ordinary_places,
     org_kinds,
     org_words,
+    starts_with_ordinary_place,
     starts_with_place,
 )
 from kg.extract.endings import Endings, find_endings, make_endings
@@ -35,6 +36,7 @@ _SHARED_NOUNS = ("学院", "研究院", "实验室", "协会", "联盟", "产业
 _TOWNS = ("镇", "乡", "街道", "村", "社区")
 _AHEAD = 4  # characters behind a name that are read with it
 _LONGEST_MEMBER = 10
+_LONGEST_PLACE = 12
 _NOT_IN_NAMES = frozenset({"的", "等", "和", "与", "及", "进", "各类", "模式", "组织"})
 _ADJECTIVE = ("化", "式", "型")  # “实体化”基层党校 says what it is like, not what it is called
 _AFTER_NOUN = r"(?![们校习织]|治理|制度|章程|大局)"
@@ -92,9 +94,9 @@ def _name_start(text: str, end: int, places: Sequence[Span]) -> int:
         at += len(word)
         behind = is_loose(word)
         loose = loose or behind
-        if not loose or word.endswith(tuple(org_kinds())):
+        if not loose or ends_in_noun(word):
             break
-        if (behind or not text.startswith(ordinary_places(), at)) and names_one(text[at:end]):
+        if names_one(text[at:end]) and (behind or not starts_with_ordinary_place(text[at : at + _LONGEST_PLACE])):
             begin = at
             break
     bracket = text.rfind("（", begin, end)

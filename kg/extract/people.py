@@ -8,7 +8,7 @@ neighbours in a list and for their own later repetitions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from kg.extract.authors import find_authors
@@ -27,6 +27,7 @@ _LIST_MARK = "、和与及"
 _ITEM = 12  # characters of a list item that ends in a name (氢璞创能欧阳洵)
 _DUTY = re.compile("[栋门道段河湖林田山片街巷路校园点站链组]长$")
 _LONGER = 2.0
+_LEAST_ACTING = -1.5
 _NEIGHBOUR, _FAR_NEIGHBOUR = -3.0, 1.0  # least scores beside an accepted name, and behind other words of an item
 
 
@@ -53,6 +54,12 @@ def _role_endings() -> Endings:
 
 
 @cache
+def _status_endings() -> Endings:
+    """Return what people are without an office, before a surname (返乡青年|郑立)."""
+    return make_endings(_list_roles("status"), rf"([：:”]?){_surname()}")
+
+
+@cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Return the compiled cues by the name of the rule that uses them."""
     surname = _surname()
@@ -60,7 +67,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     people = _cue("group")
     many = r"(?:一大?批|多[名位]|数[名位]|几[名位]|两[名位]|\d+余?多?[名位]|[二三四五六七八九十]+[名位])"
     return {
-        "status": re.compile(rf"{_roles('status')}[：:”]?(?={surname})"),
         "title": re.compile(_cue("after")),
         "group": re.compile(rf"等(?:[^，。；、！？\n的在]{{0,6}}?{people})"),
         "counted": re.compile(rf"等{many}[^，。；、！？\n]{{0,14}}?{people}"),
@@ -86,12 +92,17 @@ def _continues(text: str, end: int) -> bool:
 
 
 def _forward(text: str, cue: str, least: float, least_open: float) -> Iterator[NameGuess]:
-    """Yield names right behind a cue; *least_open* is what they must score if no usual continuation follows.
+    """Yield names right behind a cue."""
+    yield from _names_at(text, (match.end() for match in _patterns()[cue].finditer(text)), least, least_open)
+
+
+def _names_at(text: str, places: Iterable[int], least: float, least_open: float) -> Iterator[NameGuess]:
+    """Yield names that begin at one of *places*; *least_open* is what they must score if no usual continuation follows.
 
     A name of three characters may score lower there: two characters are far more often a word.
     """
-    for place in _ends_of_roles(text) if cue == "role" else (m.end() for m in _patterns()[cue].finditer(text)):
-        guess = guess_at(text, place)
+    for place in places:
+        guess = guess_at(text, place, least - _LONGER)
         if not guess or text[guess.end : guess.end + 1] == "”":  # a label: “书记龙门阵”
             continue
         asked = least if _continues(text, guess.end) else least_open
@@ -99,11 +110,11 @@ def _forward(text: str, cue: str, least: float, least_open: float) -> Iterator[N
             yield guess
 
 
-def _ends_of_roles(text: str) -> Iterator[int]:
-    """Yield where a name may begin behind a role; 总书记 and 总经理 are left to other rules."""
+def _places_behind(text: str, words: Endings, *, barred: tuple[str, ...] = ()) -> Iterator[int]:
+    """Yield where a name may begin behind one of *words*, unless one of the characters *barred* stands before it."""
     free = 0
-    for start, _, end in find_endings(text, _role_endings()):
-        if start >= free and text[start - 1 : start] != "总":
+    for start, _, end in find_endings(text, words):
+        if start >= free and text[start - 1 : start] not in barred:
             free = end
             yield end
 
@@ -111,7 +122,7 @@ def _ends_of_roles(text: str) -> Iterator[int]:
 def _backward(text: str, cue: str, least: float) -> Iterator[NameGuess]:
     """Yield names right before a cue."""
     for match in find_behind(_HAN, _patterns()[cue], text):
-        guess = guess_before(text, match.start())
+        guess = guess_before(text, match.start(), least)
         if guess and guess.score >= least:
             yield guess
 
@@ -120,8 +131,9 @@ def _acting(text: str) -> Iterator[NameGuess]:
     """Yield names that open a clause and speak or act (马玉山当选…, 王某某说：…); not 全票当选."""
     acts = _patterns()["acts"]
     for match in _patterns()["acting"].finditer(f"\n{text}"):
-        guess = guess_at(text, match.start())  # the mark before it stands there in the text with a line break before it
-        if guess and guess.score >= -1.5 and acts.match(text, guess.end):
+        start = match.start()  # the mark before it stands there in the text with a line break before it
+        guess = guess_at(text, start, _LEAST_ACTING)
+        if guess and guess.score >= _LEAST_ACTING and acts.match(text, guess.end):
             yield guess
 
 
@@ -147,8 +159,9 @@ def _evident(text: str) -> Iterator[NameGuess]:
     """Yield every name that some rule accepts, rules in a fixed order."""
     yield from _forward(text, "as", 0.0, 2.0)  # 作为…代表，史某
     yield from _backward(text, "bracket", -1.0)  # 田某（县农技站站长）
-    yield from _forward(text, "role", -2.0, 2.0)  # 区委书记张涛, 记者 刘某
-    yield from _forward(text, "status", 0.0, 3.0)  # 返乡青年郑立, 宝妈宋亚南
+    offices = _places_behind(text, _role_endings(), barred=("总",))  # 总书记 and 总经理 are left to other rules
+    yield from _names_at(text, offices, -2.0, 2.0)  # 区委书记张涛, 记者 刘某
+    yield from _names_at(text, _places_behind(text, _status_endings()), 0.0, 3.0)  # 返乡青年郑立, 宝妈宋亚南
     yield from _forward(text, "object", 2.0, 9.0)  # 邀请黄奇帆、…, 涌现出李文芝等…
     yield from _honoured(text)  # “改革先锋”余留芬
     yield from _acting(text)
@@ -169,7 +182,7 @@ def _neighbours(text: str, guess: NameGuess, walked: set[tuple[str, int]]) -> It
         if ("right", right.end) in walked:
             break
         walked.add(("right", right.end))
-        right = guess_at(text, right.end + 1)
+        right = guess_at(text, right.end + 1, _NEIGHBOUR)
         if right and not (
             (right.score >= _NEIGHBOUR and _LIST_END.match(text, right.end))
             or (right.score >= _FAR_NEIGHBOUR and _continues(text, right.end))
@@ -192,8 +205,8 @@ def _neighbour_before(text: str, start: int) -> NameGuess | None:
         mark = start - 1
     if mark <= 0 or any(not ch.isalnum() for ch in text[mark + 1 : start]):
         return None
-    guess = guess_before(text, mark)
     least = _NEIGHBOUR if mark == start - 1 else _FAR_NEIGHBOUR
+    guess = guess_before(text, mark, least)
     return guess if guess and guess.score >= least else None
 
 

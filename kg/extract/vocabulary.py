@@ -119,7 +119,7 @@ def best_cut(text: str) -> tuple[list[float], list[int]]:
     return best, step
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)  # mostly of names: 干部 is asked about wherever it stands
 def word_score(text: str) -> float:
     """Return the log probability of the likeliest cut of *text* into words."""
     return best_cut(text)[0][0]
