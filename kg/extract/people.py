@@ -47,6 +47,10 @@ def _surname() -> str:
     return "[" + "".join(sorted({name[0] for name in surnames("plain", "ambiguous", "compound")})) + "]"
 
 
+def _syllable() -> str:
+    return "[" + "".join(sorted(read_words(_CUES, kind="syllable"))) + "]"
+
+
 @cache
 def _role_endings() -> Endings:
     """Return the roles that stand before a surname (区委书记|张涛, 记者： |刘某)."""
@@ -60,17 +64,23 @@ def _status_endings() -> Endings:
 
 
 @cache
+def _titles() -> tuple[str, ...]:
+    """Return what quoted titles of people end in, for ``str.endswith`` (“人民满意的|公务员”)."""
+    return tuple(sorted(read_words(_CUES, kind="pretitle")))
+
+
+@cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Return the compiled cues by the name of the rule that uses them."""
     surname = _surname()
-    syllable = "[" + "".join(sorted(read_words(_CUES, kind="syllable"))) + "]"
+    syllable = _syllable()
     people = _cue("group")
     many = r"(?:一大?批|多[名位]|数[名位]|几[名位]|两[名位]|\d+余?多?[名位]|[二三四五六七八九十]+[名位])"
     return {
         "title": re.compile(_cue("after")),
         "group": re.compile(rf"等(?:[^，。；、！？\n的在]{{0,6}}?{people})"),
         "counted": re.compile(rf"等{many}[^，。；、！？\n]{{0,14}}?{people}"),
-        "quoted": re.compile(rf"{_cue('pretitle')}[”’](?={surname})"),
+        "closing": re.compile(rf"[”’](?={surname})"),
         "as": re.compile(rf"作为[^，。；\n]{{0,24}}{_roles('office', 'title', 'job')}，(?={surname})"),
         "bracket": re.compile(rf"[（(][^（）()\n]{{0,20}}{_roles('office', 'title', 'job')}[）)]"),
         "acting": re.compile(rf"[，,。；;：:！!？?\n”’、](?={surname}[\u3400-\u9fff]{{1,3}}?{_cue('act', 'speech')})"),
@@ -79,10 +89,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "acts": re.compile(_cue("act", "speech")),
         "memorial": re.compile(rf"(?:同志)?{_cue('memorial')}"),
         "dotted": re.compile(rf"{syllable}{{2,6}}[{_DOTS}]{syllable}{{2,7}}"),
-        "syllables": re.compile(rf"{syllable}{{3,6}}?(?={_cue('speech', 'act')})"),
-        "transcribed": re.compile(
-            rf"{_roles('office', 'job', 'status')}({syllable}{{3,6}}?)(?={_cue('speech', 'act')})"
-        ),
     }
 
 
@@ -108,6 +114,13 @@ def _names_at(text: str, places: Iterable[int], least: float, least_open: float)
         asked = least if _continues(text, guess.end) else least_open
         if guess.score >= asked - (_LONGER if guess.end - guess.start > 2 else 0.0):
             yield guess
+
+
+@cache
+def _transcribing_endings() -> Endings:
+    """Return the roles that stand before a transcribed name and a verb (牧民|巴特尔|说)."""
+    name = rf"({_syllable()}{{3,6}}?)(?={_cue('speech', 'act')})"
+    return make_endings(_list_roles("office", "job", "status"), name)
 
 
 def _places_behind(text: str, words: Endings, *, barred: tuple[str, ...] = ()) -> Iterator[int]:
@@ -139,7 +152,9 @@ def _acting(text: str) -> Iterator[NameGuess]:
 
 def _honoured(text: str) -> Iterator[NameGuess]:
     """Yield names in a list behind a quoted title (“人民满意的公务员”荆花等…), where the name may be an odd one."""
-    for guess in _forward(text, "quoted", -4.0, 3.0):
+    titles = _titles()
+    marks = (match for match in _patterns()["closing"].finditer(text) if text.endswith(titles, 0, match.start()))
+    for guess in _names_at(text, (mark.end() for mark in marks), -4.0, 3.0):
         if guess.score >= -1.0 or text.startswith(("等", "、"), guess.end):
             yield guess
 
@@ -148,11 +163,12 @@ def _minority(text: str) -> Iterator[NameGuess]:
     """Yield transcribed names: dotted ones (阿依古丽·买买提), and others between a role and a verb (牧民巴特尔说)."""
     for match in _patterns()["dotted"].finditer(text) if any(dot in text for dot in _DOTS) else ():
         yield NameGuess(99.0, match.start(), match.end())
-    if not _patterns()["syllables"].search(text):
-        return
-    for match in _patterns()["transcribed"].finditer(text):
-        if not is_word(match[1]):
-            yield NameGuess(1.0, match.start(1), match.end(1))
+    free = 0
+    for role, start, end in find_endings(text, _transcribing_endings()):
+        if role >= free:
+            free = end
+            if not is_word(text[start:end]):
+                yield NameGuess(1.0, start, end)
 
 
 def _evident(text: str) -> Iterator[NameGuess]:
@@ -238,11 +254,14 @@ def _mentions(text: str, names: dict[str, float]) -> Iterator[PersonMention]:
     """Yield every place where an accepted name stands, longer names first."""
     taken: set[int] = set()
     for name in sorted(names, key=lambda n: (-len(n), n)):
-        for match in re.finditer(re.escape(name), text):
-            place = range(*match.span())
-            if taken.isdisjoint(place) and not _patterns()["memorial"].match(text, match.end()):
+        start = text.find(name)
+        while start >= 0:
+            end = start + len(name)
+            place = range(start, end)
+            if taken.isdisjoint(place) and not _patterns()["memorial"].match(text, end):
                 taken.update(place)
-                yield PersonMention(Span(*match.span()), name)
+                yield PersonMention(Span(start, end), name)
+            start = text.find(name, end)
 
 
 def find_people(doc: Document) -> tuple[PersonMention, ...]:
