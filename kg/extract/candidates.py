@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ _RUN = re.compile(_WORD + "+")
 _TAIL = re.compile(
     rf"(?:(?!的|和|与|及|等|在|开展|为|并|以|对|从|到|是|作为|之|促进|推动|推进|打通|付诸|成片|有形|先后|引领|破解){_WORD})+"
 )
+_NO_NOUN = "，。、；：“”‘’？！\n"
 _VERBS = "实施|开展|推行|推进|落实|深化|建立|打造|制定|推广|完善|参与|率先|首家"
 _VERB_TAIL = re.compile(f"(?:{_VERBS})$")
 _DOING = f"{_VERBS}|[#&._%-]"  # such a verb, or a character that stands in no phrase
@@ -172,6 +174,8 @@ def _longest_head() -> int:
 
 def _find_head(text: str, start: int, limit: int) -> tuple[str, int]:
     """Find the generic noun that ends the noun phrase beginning at *start*; its text and end, or ("", start)."""
+    if text[start : start + 1] in _NO_NOUN:  # most often so, and cheaper to ask
+        return "", start
     phrase = _TAIL.match(text, start, min(limit, start + 14))
     first = _heads().search(text, start, phrase.end()) if phrase else None
     if not first:
@@ -201,15 +205,12 @@ def _chains(text: str, quotes: Sequence[Quote]) -> list[tuple[int, int]]:
     return [(first, last[first]) for first, _ in bounds]
 
 
-def _sentence_at(sentences: Sequence[Span], position: int) -> Span:
-    low, high = 0, len(sentences) - 1
-    while low < high:
-        middle = (low + high) // 2
-        if sentences[middle].end <= position:
-            low = middle + 1
-        else:
-            high = middle
-    return sentences[low]
+@lru_cache(maxsize=16)  # every way to find candidates of a document asks
+def _sentence_finder(text: str) -> Callable[[int], Span]:
+    """Make a function that gives the sentence of a place, the next one for a place between two."""
+    sentences = split_sentences(text)
+    ends = [sentence.end for sentence in sentences[:-1]]
+    return lambda position: sentences[bisect_right(ends, position)]
 
 
 @cache
@@ -244,7 +245,7 @@ def find_noun_phrase(text: str, candidate: Candidate) -> tuple[Span, Span | None
 
 def find_national(text: str) -> list[Candidate]:
     """Find nation-wide programmes of party and state by their fixed names, with the generic noun behind them."""
-    sentences = split_sentences(text)
+    sentence_at = _sentence_finder(text)
     quoted = make_search_around(quote.inner for quote in find_quotes(text))
     found = []
     for match in _national().finditer(text):
@@ -252,13 +253,13 @@ def find_national(text: str) -> list[Candidate]:
         if text[span.start - 1] in "”’想" or any(inner != span for inner in quoted(span)):
             continue  # part of a longer name: “双报到、通通在”, “不忘初心、牢记使命”主题教育
         head, end = _find_head(text, match.end(), match.end() + 6)
-        found.append(Candidate(span, Span(span.start, end), head, _sentence_at(sentences, span.start), (0, 0)))
+        found.append(Candidate(span, Span(span.start, end), head, sentence_at(span.start), (0, 0)))
     return found
 
 
 def find_quoted(text: str) -> list[Candidate]:
     """Find every quoted string short enough to be a name, with the generic noun and the chain it belongs to."""
-    sentences = split_sentences(text)
+    sentence_at = _sentence_finder(text)
     all_quotes = [q for q in find_quotes(text) if q.mark in "“‘"]
     levels: dict[int, list[Quote]] = {}
     for quote in all_quotes:
@@ -274,9 +275,7 @@ def find_quoted(text: str) -> list[Candidate]:
             head, end = _find_head(text, last, len(text))
             surface = Span(quote.outer.start, end if head and chains[i][1] == i else quote.outer.end)
             chain = (i - chains[i][0], chains[i][1] - i)
-            found.append(
-                Candidate(quote.inner, surface, head, _sentence_at(sentences, quote.outer.start), chain, quote)
-            )
+            found.append(Candidate(quote.inner, surface, head, sentence_at(quote.outer.start), chain, quote))
     return sorted(found, key=lambda c: (c.core.start, -c.core.end))
 
 
@@ -328,11 +327,11 @@ def _strip_lead(text: str, span: Span) -> Span:
 def find_phrase_starts(text: str, positions: Iterable[int]) -> set[int]:
     """Tell at which of *positions* a noun phrase begins: a maximal run of words without punctuation, verbs of doing
     and particles."""
-    sentences = split_sentences(text)
+    sentence_at = _sentence_finder(text)
     return {
         position
         for position in positions
-        if any(p.start == position for p in _phrases_at(text, _sentence_at(sentences, position), position))
+        if any(p.start == position for p in _phrases_at(text, sentence_at(position), position))
     }
 
 

@@ -23,9 +23,8 @@ _SHAPES = (
     ("comma", "，,", re.compile(r".*[，,].*")),
     ("dash", "—－-", re.compile(r".*[—－-].*")),
     ("year", "年", re.compile(r".*年")),
-    ("four", "", re.compile(r".{4}")),
-    ("eight", "", re.compile(r".{8}")),
 )
+_SIZE_SHAPES = {4: ("shape=four",), 8: ("shape=eight",)}
 _SHARED = ("shape", "head", "verb", "inside", "last", "stop")  # features that weigh in every kind
 _LONGEST_VERB = 4
 _REACH = 26  # characters before a name in which its verb ends
@@ -112,7 +111,7 @@ def place_features(text: str, candidate: Candidate, occurrences: int) -> list[st
 
 def name_features(core: str) -> tuple[str, ...]:
     """List what the characters of a name say, quotation marks inside it left out."""
-    plain = _MARKS.sub("", core)
+    plain = core if core.isalnum() else _MARKS.sub("", core)
     characters = set(plain)
     shapes = (
         f"shape={name}"
@@ -123,6 +122,7 @@ def name_features(core: str) -> tuple[str, ...]:
         *("bias", f"len={_length(len(plain))}"),
         *(f"first={plain[:1]}", f"last1={plain[-1:]}", f"last2={plain[-2:]}"),
         *shapes,
+        *_SIZE_SHAPES.get(len(plain), ()),
         *(f"has={char}" for char in (sorted(characters) if len(plain) <= 10 else ())),
         *(f"inside={word}" for word in _inner_heads(plain)),
         *((f"stop={_stops()[plain]}", "stop") if plain in _stops() else ()),
