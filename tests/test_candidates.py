@@ -59,9 +59,3 @@ def test_alternatives_match_the_longest_word(words: list[str], text: str, longes
     found = re.search(either(words), text)
     assert found is not None
     assert found.group() == longest
-
-
-def test_an_assertion_behind_the_first_character_looks_before_the_word() -> None:
-    pattern = re.compile(either(["书记", "书画"], second="(?<!总.)"))
-    assert pattern.search("总书记") is None
-    assert [match.start() for match in pattern.finditer("书记、总书画、书画")] == [0, 7]

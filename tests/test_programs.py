@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.extract.programs import count_names, find_programs
+from kg.extract.programs import _find_longest, count_names, find_programs
 from kg.model import Document
 
 CASES = json.loads((Path(__file__).parent / "cases" / "programs.json").read_text("utf-8"))
@@ -96,3 +96,13 @@ def test_names_are_counted_alike_in_short_and_long_texts():
     names = ["青禾", "青禾计划", "青青", "禾", "无"]
     assert count_names(text, names) == {"青禾": 2, "青禾计划": 1, "青青": 1, "禾": 3, "无": 0}
     assert count_names(text + "。" * 20_000, names) == count_names(text, names)
+
+
+@pytest.mark.parametrize("filling", [0, 20_000])
+def test_the_longest_of_the_known_names_is_found_at_each_place(filling: int) -> None:
+    text = "红色物业联盟、物业联盟会、红色物业" + "。" * filling
+    assert list(_find_longest(text, ["红色物业", "红色物业联盟", "物业联盟会"])) == [
+        (0, "红色物业联盟"),
+        (7, "物业联盟会"),
+        (13, "红色物业"),
+    ]

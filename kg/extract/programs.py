@@ -22,7 +22,6 @@ from kg.extract.candidates import (
     last_head,
 )
 from kg.extract.features import kind_of, name_features, place_features
-from kg.extract.names import either
 from kg.lexicon import read_table, read_words
 from kg.model import Document, ProgramKind, ProgramMention, Span
 from kg.names import is_numbered
@@ -195,7 +194,9 @@ def _find_bare(text: str, found: Sequence[ProgramMention]) -> Iterator[ProgramMe
 def _find_longest(text: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
     """Yield the places of *names* from left to right, the longest at each place, none that overlaps the one before."""
     if len(text) >= _LONG:
-        yield from ((match.start(), match.group()) for match in re.compile(either(names)).finditer(text))
+        longest_first = sorted(names, key=len, reverse=True)
+        matches = re.finditer("|".join(map(re.escape, longest_first)), text)
+        yield from ((match.start(), match.group()) for match in matches)
         return
     end = 0
     for start, size in sorted((start, -len(name)) for name in names for start in _find_places(text, name)):
