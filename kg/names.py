@@ -62,6 +62,7 @@ def program_key(name: str) -> str:
     return _strip_suffix(_strip_suffix(bare)) or name
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_numbered(name: str) -> bool:
     """Tell whether a name is a mere number with a generic noun (“五个一”, “1+5+N”), local to the place that uses it."""
     return _NUMBERED.fullmatch(_PUNCTUATION.sub("", unicodedata.normalize("NFKC", name))) is not None
