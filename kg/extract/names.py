@@ -93,17 +93,23 @@ def either(words: Iterable[str]) -> str:
     )
 
 
-def find_behind(before: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Yield the matches of *pattern* right behind a character that matches *before*.
+def is_han(character: str) -> bool:
+    """Tell whether *character* is a Chinese one; "" is none."""
+    return "\u3400" <= character <= "\u9fff"
+
+
+def find_behind_han(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of *pattern* right behind a Chinese character.
 
     An assertion at the beginning of the pattern says the same and takes five times as long.
     """
     match = pattern.search(text)
     while match:
-        stands = match.start() and before.match(text, match.start() - 1)
-        if stands:
+        start = match.start()
+        if is_han(text[start - 1 : start]):
             yield match
-        match = pattern.search(text, match.end() if stands else match.start() + 1)
+            start = match.end() - 1
+        match = pattern.search(text, start + 1)
 
 
 def name_sizes(run: str) -> tuple[int, ...]:
@@ -173,7 +179,7 @@ def guess_before(text: str, end: int, least: float = -inf) -> NameGuess | None:
     can score *least*."""
     begin = end
     first = max(0, end - 4 - _WINDOW)
-    while begin > first and "\u3400" <= text[begin - 1] <= "\u9fff":
+    while begin > first and is_han(text[begin - 1]):
         begin -= 1
     run = text[begin:end]
     names = [run[-n:] for n in (2, 3, 4) if n <= len(run) and n in name_sizes(run[-n:])]

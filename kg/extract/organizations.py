@@ -20,15 +20,13 @@ from kg.extract.body_names import (
     starts_with_place,
 )
 from kg.extract.endings import Endings, find_endings, make_endings
-from kg.extract.names import either
+from kg.extract.names import either, is_han
 from kg.extract.phrases import phrase_start
 from kg.extract.vocabulary import cut, division_names, is_link, is_word
 from kg.extract.widths import widen
 from kg.lexicon import read_table, read_words
 from kg.model import Document, OrganizationMention, RegionMention, Span
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_NAME_END = re.compile(r"[\u3400-\u9fffA-Za-z0-9）]")
 _MEMBER = re.compile(r"[、和与及]")
 _COUNT_BEFORE = re.compile(r"(?:\d{1,12}余?|首)[个家所座处]$")
 _COUNT_BEHIND = re.compile(r"(?:（[^（）\n]{1,8}）)?\d{1,12}余?[个家所座处]")
@@ -115,13 +113,18 @@ def _follows_town(text: str, stop: int, end: int) -> bool:
     return stop < end - 1 and text.endswith(_TOWNS, 0, stop)
 
 
+def _ends_name(character: str) -> bool:
+    """Tell whether a name may end in *character*, before the noun of a body."""
+    return is_han(character) or character == "）" or (character.isascii() and character.isalnum())
+
+
 def _by_noun(text: str, places: Sequence[Span]) -> Iterator[OrganizationMention]:
     """Yield what ends in the noun of a body or, between marks, of a trade (炬光科技、…)."""
     ends = {place.start: place.end for place in places}
-    for trade, before in ((False, _NAME_END), (True, _HAN)):
+    for trade in (False, True):
         free = 1
         for at, end, _ in find_endings(text, _nouns(trade=trade)):
-            if at < free or not before.match(text, at - 1):
+            if at < free or not (is_han(text[at - 1]) if trade else _ends_name(text[at - 1])):
                 continue
             free = end
             noun = text[at:end]

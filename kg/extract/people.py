@@ -13,14 +13,13 @@ from functools import cache
 
 from kg.extract.authors import find_authors
 from kg.extract.endings import Endings, find_endings, make_endings
-from kg.extract.names import NameGuess, either, find_behind, guess_at, guess_before, is_followed, surnames
+from kg.extract.names import NameGuess, either, find_behind_han, guess_at, guess_before, is_followed, surnames
 from kg.extract.vocabulary import is_word
 from kg.extract.widths import widen
 from kg.lexicon import read_words
 from kg.model import Document, PersonMention, Span
 
 _CUES = "lexicon/person_cues.tsv"
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _LIST_END = re.compile(r"[、，,。；;）)等和与及“”\s]|$")
 _DOTS = "·•・"
 _LIST_MARK = "、和与及"
@@ -134,7 +133,7 @@ def _places_behind(text: str, words: Endings, *, barred: tuple[str, ...] = ()) -
 
 def _backward(text: str, cue: str, least: float) -> Iterator[NameGuess]:
     """Yield names right before a cue."""
-    for match in find_behind(_HAN, _patterns()[cue], text):
+    for match in find_behind_han(_patterns()[cue], text):
         guess = guess_before(text, match.start(), least)
         if guess and guess.score >= least:
             yield guess
