@@ -79,18 +79,22 @@ def _bound(text: str, start: int, cuts: Iterable[int]) -> Iterator[int]:
         start = cut
 
 
-def _split(text: str, end: re.Pattern[str], within: Span | None) -> Iterator[Span]:
+def _split(text: str, end: re.Pattern[str], within: Span | None) -> tuple[Span, ...]:
     start, stop = (within.start, within.end) if within else (0, len(text))
-    cuts = [match.end() for match in end.finditer(text, start, stop)]
-    for cut in _bound(text, start, (*cuts, stop)):
+    cuts: Iterable[int] = [*[match.end() for match in end.finditer(text, start, stop)], stop]
+    if stop - start > LONGEST_SENTENCE:
+        cuts = _bound(text, start, cuts)
+    spans = []
+    for cut in cuts:
         left, right = start, cut
         while left < right and text[left].isspace():
             left += 1
         while right > left and text[right - 1].isspace():
             right -= 1
         if left < right:
-            yield Span(left, right)
+            spans.append(Span(left, right))
         start = cut
+    return tuple(spans)
 
 
 @lru_cache(maxsize=64)  # as above
@@ -99,13 +103,13 @@ def split_sentences(text: str, within: Span | None = None) -> tuple[Span, ...]:
 
     None is longer than LONGEST_SENTENCE.
     """
-    return tuple(_split(text, _SENTENCE_END, within))
+    return _split(text, _SENTENCE_END, within)
 
 
 @lru_cache(maxsize=1024)  # one sentence at a time, for every fact in it
 def split_clauses(text: str, within: Span | None = None) -> tuple[Span, ...]:
     """Split at sentence ends, commas and colons (、 does not split), as :func:`split_sentences` does."""
-    return tuple(_split(text, _CLAUSE_END, within))
+    return _split(text, _CLAUSE_END, within)
 
 
 def make_overlap_test(spans: Iterable[Span]) -> Callable[[Span], bool]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache, lru_cache
-from itertools import chain
 
 from kg.extract.candidates import last_head
 from kg.extract.features import find_verb, verb_classes
@@ -14,6 +13,10 @@ from kg.extract.measure_scene import Measure
 from kg.lexicon import read_words
 from kg.model import ProgramMention
 
+_EARLIER = frozenset(["sent", "prev"])  # places in a clause before the figure's
+_HALF, _HIGH = Decimal("0.5"), Decimal("0.75")
+_MEANS_REACH = 14  # characters at the end of which a word of _MEANS stands
+_BEHIND_QUOTES = tuple("”、和及与，")
 _VERB_REACH = 13  # characters before a program in which the verb ends that governs it
 _MEANS = re.compile(r"(?:通过|依托|运用|借助|利用|围绕|按照|以|在|经|随着|聚焦)[^，。；]{0,12}$")
 _SINCE = re.compile(
@@ -28,7 +31,7 @@ _WHOLE = re.compile(
 _QUOTES_BEFORE = re.compile(r"(?:“[^”]{0,60}”[、和及与，]?){1,40}$")
 _SUMS = re.compile(r"累计|共|目前|现已|已|先后|截至|其中|今年以来")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_HAN_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
+_HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 _NO_HEAD = re.compile(r"[^\u4e00-\u9fff“]*")
 _NUMBER = re.compile(r"\s{0,9}\d")
 _PARTICLES = frozenset("的和等")
@@ -37,75 +40,109 @@ _AREA = re.compile(r"全[市省区县州旗]|我[市省区县]")
 
 def list_link_features(report: Report, i: int, mention: ProgramMention) -> list[str]:
     """List the features of figure *i* being a result of the program of *mention*, one of :func:`list_mentions`."""
-    pair = pair_up(report, i, mention)
-    groups = (_distance, _company, _standing, _frame, _kinds, _counting, _sharing, _opening)
-    return ["bias", *chain.from_iterable(group(pair) for group in groups)]
+    p, m, figure = pair_up(report, i, mention), mention, report.slots[i].figure
+    openings = _openings(p.here) if p.place in _EARLIER else ()
+    return [
+        "bias",
+        *_distance(p.place, *_counts_between(p)),
+        *_company(p.place, *_counts_of_programs(p)),
+        *_standing(p.place, m.kind, min(report.times[m.name], 3), m.quoted, _sureness(m.confidence), _head(m.text)),
+        *_frame(p.place, _role(p.before, p.after), p.before[-1:], p.after[:1]),
+        *_kinds(p.place, m.kind, figure.kind),
+        *_counting(p),
+        *_sharing(p),
+        *[f"{p.place}:clause-{name}" for name in openings],
+    ]
 
 
-# --- features -------------------------------------------------------------------------------------------------------
+# --- features: few combinations of what they tell occur, so each is spelt once --------------------------------------
 
 
 def _upto(number: int, top: int) -> str:
     return str(number) if number < top else f"{top}+"
 
 
-def _distance(p: Pair) -> Iterator[str]:
-    """How far the mention stands off, and what lies between."""
-    start, end = p.mention.span.end, p.slot.figure.span.start
-    behind = start > end
-    yield f"place={p.place}{'-behind' if behind else ''}"
-    if p.place in ("sent", "prev"):
-        text = p.report.text
-        yield f"{p.place}:clauses-between={_upto(len(p.between), 4)}"
-        yield f"{p.place}:openings-between={_upto(sum(opens_anew(text[c.start : c.end]) for c in p.between), 2)}"
-    if not behind:
-        others = set(p.report.names_in(start, end)) - {p.mention.name}
-        yield f"{p.place}:programs-between={_upto(len(others), 2)}"
-        yield f"{p.place}:figures-between={_upto(len(p.report.figures_in(start, end)), 3)}"
+@lru_cache(maxsize=1024)
+def _distance(place: str, clauses: int, openings: int, programs: int | None, figures: int) -> list[str]:
+    """How far the mention stands off, and what lies between; *programs* is ``None`` where it stands behind the figure."""
+    found = [f"place={place}-behind" if programs is None else f"place={place}"]
+    if place in _EARLIER:
+        found += [f"{place}:clauses-between={_upto(clauses, 4)}", f"{place}:openings-between={_upto(openings, 2)}"]
+    if programs is not None:
+        found += [f"{place}:programs-between={_upto(programs, 2)}", f"{place}:figures-between={_upto(figures, 3)}"]
+    return found
 
 
-def _company(p: Pair) -> Iterator[str]:
+def _counts_between(p: Pair) -> tuple[int, int, int | None, int]:
+    """Clauses, those of them that open another piece of work, other programs and figures between mention and figure."""
+    text, start, end = p.report.text, p.mention.span.end, p.slot.figure.span.start
+    openings = sum([opens_anew(text[c.start : c.end]) for c in p.between]) if p.between else 0
+    if start > end:
+        return len(p.between), openings, None, 0
+    others = p.report.names_in(start, end)
+    return len(p.between), openings, len(others) - (p.mention.name in others), len(p.report.figures_in(start, end))
+
+
+@lru_cache(maxsize=1024)
+def _company(place: str, peers: int, programs: int, first: bool) -> list[str]:
     """Which other programs the clause and the sentence name, and whether the program is the sentence's first."""
-    peers = set(p.report.names_in(p.clause.start, p.clause.end)) - {p.mention.name}
-    yield f"{p.place}:peers={_upto(len(peers), 2)}"
-    names = p.report.names_in(p.sentence, p.clause_end)
-    yield f"{p.place}:programs-in-sentence={_upto(len(names), 4)}"
-    if names and p.mention.name == names[0] and p.place != "prev":
-        yield "first-in-sentence"
+    found = [f"{place}:peers={_upto(peers, 2)}", f"{place}:programs-in-sentence={_upto(programs, 4)}"]
+    return [*found, "first-in-sentence"] if first and place != "prev" else found
 
 
-def _standing(p: Pair) -> Iterator[str]:
+def _counts_of_programs(p: Pair) -> tuple[int, int, bool]:
+    peers, programs = p.report.names_in(*p.clause), p.report.names_around(p.i)
+    name = p.mention.name
+    return len(peers) - (name in peers), len(programs), bool(programs) and name == programs[0]
+
+
+@lru_cache(maxsize=1024)
+def _standing(place: str, kind: str, times: int, quoted: bool, sureness: str, head: str) -> tuple[str, ...]:
     """What is known of the program itself."""
-    m = p.mention
-    yield f"times={min(p.report.times[m.name], 3)}"
-    yield f"kind={m.kind}"
-    yield f"{p.place}:kind={m.kind}"
-    yield "quoted" if m.quoted else "unquoted"
-    yield f"confidence={'low' if m.confidence < 0.5 else 'middle' if m.confidence < 0.75 else 'high'}"
-    yield f"head={last_head(m.text)}"
+    return (
+        f"times={times}",
+        f"kind={kind}",
+        f"{place}:kind={kind}",
+        "quoted" if quoted else "unquoted",
+        f"confidence={sureness}",
+        f"head={head}",
+    )
 
 
-def _frame(p: Pair) -> Iterator[str]:
-    """How the clause speaks of the program: as means (通过“英才”计划), subject, object of 实施, one of a list."""
-    yield f"{p.place}:as={_role(p)}"
-    if not p.after or p.after[0] in MARKS:
-        yield f"{p.place}:closes-clause"
-    elif p.after[0] in "、和与及":
-        yield f"{p.place}:listed"
-    elif p.after[0] in "等的":
-        yield f"{p.place}:before-{p.after[0]}"
-    if p.before.endswith(("、", "和", "与", "及", "”")):
-        yield f"{p.place}:later-in-list"
+_head = lru_cache(maxsize=1024)(last_head)
 
 
-def _role(p: Pair) -> str:
-    if _MEANS.search(p.before):
+def _sureness(confidence: Decimal) -> str:
+    return "low" if confidence < _HALF else "middle" if confidence < _HIGH else "high"
+
+
+@lru_cache(maxsize=1024)
+def _frame(place: str, role: str, before: str, after: str) -> list[str]:
+    """How the clause speaks of the program: as means (通过“英才”计划), subject, object of 实施, one of a list.
+
+    *before* and *after* are the characters on its two sides, "" at the end of the clause.
+    """
+    found = [f"{place}:as={role}"]
+    if not after or after in MARKS:
+        found.append(f"{place}:closes-clause")
+    elif after in "、和与及":
+        found.append(f"{place}:listed")
+    elif after in "等的":
+        found.append(f"{place}:before-{after}")
+    if before and before in "、和与及”":
+        found.append(f"{place}:later-in-list")
+    return found
+
+
+@lru_cache(maxsize=256)  # a program is paired with several figures
+def _role(before: str, after: str) -> str:
+    if _MEANS.search(before, max(0, len(before) - _MEANS_REACH)):
         return "means"
-    if _SINCE.match(p.after):
+    if _SINCE.match(after):
         return "since"
-    if len(p.before) <= 2 and _HAN.match(p.after):
+    if len(before) <= 2 and _HAN.match(after):
         return "subject"
-    return _governing_class(_QUOTES_BEFORE.sub("", p.before))
+    return _governing_class(_QUOTES_BEFORE.sub("", before) if before.endswith(_BEHIND_QUOTES) else before)
 
 
 def _governing_class(before: str) -> str:
@@ -114,46 +151,37 @@ def _governing_class(before: str) -> str:
     return verb_classes()[verb] if verb else "none"
 
 
-def _kinds(p: Pair) -> Iterator[str]:
+@lru_cache(maxsize=1024)
+def _kinds(place: str, program: str, unit: str) -> tuple[str, ...]:
     """Of what kind the figure is (people, event, money, share, …), alone and beside the program's kind."""
-    kind = p.slot.figure.kind
-    yield f"unit={kind}"
-    yield f"{p.place}:unit={kind}"
-    yield f"{p.mention.kind}-unit={kind}"
+    return f"unit={unit}", f"{place}:unit={unit}", f"{program}-unit={unit}"
 
 
-def _counting(p: Pair) -> Iterator[str]:
+def _counting(p: Pair) -> list[str]:
     """Whether the program itself is counted (建成“驿站”600个) or is an attribute of what is (“英才”团队2个, and 个人9名)."""
-    others = p.report.figures_in(p.clause.start, p.clause.end)
-    ways = {_way(p, p.report.measures[k]) for k in others if k != p.i}
-    yield from (f"{p.place}:{way}-of-another" for way in sorted(ways) if way)
-    if way := _way(p, p.report.measures[p.i]):
-        yield f"{p.place}:{way}"
+    measures = p.report.measures
+    ways = {_way(p.mention, measures[k]) for k in p.report.figures_in(*p.clause) if k != p.i}
+    found = [f"{p.place}:{way}-of-another" for way in sorted(ways) if way]
+    way = _way(p.mention, measures[p.i])
+    return [*found, f"{p.place}:{way}"] if way else found
 
 
-def _way(p: Pair, measure: Measure | None) -> str:
-    if measure is None:
-        return ""
-    if is_counted(p.mention, measure):
-        return "counted"
-    return "attribute" if any(part.overlaps(p.mention.span) for part in measure.noun) else ""
+def _way(mention: ProgramMention, measure: Measure | None) -> str:
+    for part in measure.noun if measure else ():
+        if measure and part.overlaps(mention.span):
+            return "counted" if is_counted(mention, measure) else "attribute"
+    return ""
 
 
-def _sharing(p: Pair) -> Iterator[str]:
+def _sharing(p: Pair) -> list[str]:
     """Whether the measure shares a word with the program (网格智治, 设置网格) or with the clause that names it."""
-    said, name = p.report.said[p.i], p.mention.text
+    said, name, place = p.report.said[p.i], p.mention.text, p.place
     shares = shares_word(said, name)
-    yield f"{p.place}:shares-word={'yes' if shares else 'no'}"
-    if not shares and p.place in ("sent", "prev") and shares_word(said, p.before + p.after):
-        yield f"{p.place}:shares-word-with-clause"
-    yield f"{p.place}:characters-shared={min(len(_characters(said) & _characters(name)), 3)}"
-
-
-def _opening(p: Pair) -> Iterator[str]:
-    """How the figure's clause starts, where the program stands in a clause before."""
-    if p.place not in ("sent", "prev"):
-        return
-    yield from (f"{p.place}:clause-{name}" for name in _openings(p.here))
+    found = [f"{place}:shares-word={'yes' if shares else 'no'}"]
+    if not shares and place in _EARLIER and shares_word(said, p.before + p.after):
+        found.append(f"{place}:shares-word-with-clause")
+    found.append(f"{place}:characters-shared={min(len(_characters(said).intersection(name)), 3)}")
+    return found
 
 
 @lru_cache(maxsize=256)  # a figure is paired with several programs
@@ -205,17 +233,21 @@ def tells_effect(clause: str) -> bool:
 
 def shares_word(one: str, other: str) -> bool:
     """Tell whether two phrases share a word that says something: 网格 in 网格智治 and 设置网格; not 干部 or 工作."""
-    return not _telling_pairs(one).isdisjoint(_telling_pairs(other))
+    return any(map(other.__contains__, _telling_pairs(one)))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)  # as above
 def _telling_pairs(words: str) -> frozenset[str]:
     """The pairs of Chinese characters in *words*, without those that are everyday words."""
-    pairs = {run[k : k + 2] for run in _HAN_RUN.findall(words) for k in range(len(run) - 1)}
-    return frozenset(pairs - read_words("lexicon/outcome_links.tsv", **{"class": "plain"}))
+    return frozenset(_HAN_PAIR.findall(words)) - _plain_words()
 
 
-@lru_cache(maxsize=1024)
+@cache
+def _plain_words() -> frozenset[str]:
+    return read_words("lexicon/outcome_links.tsv", **{"class": "plain"})
+
+
+@lru_cache(maxsize=256)
 def _characters(words: str) -> frozenset[str]:
     """The Chinese characters of *words* that are no particles."""
     return frozenset(_HAN.findall(words)) - _PARTICLES

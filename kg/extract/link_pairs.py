@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.extract.measure_phrases import find_blocks
 from kg.extract.measure_scene import Measure
@@ -35,7 +36,7 @@ class Report:
     """The figures of one text with their measures, side by side, and its program mentions; all in order of the text.
 
     ``times`` counts the mentions of each program; ``marks`` and ``stops`` are the places of :data:`MARKS` and of those
-    of them that end a sentence, ``starts`` those of the mentions and ``digits`` of the figures. ``sentences`` tells where the sentence of each figure starts, or the one before if it goes
+    of them that end a sentence, ``starts`` those of the mentions, ``names`` their programs, and ``digits`` of the figures. ``sentences`` tells where the sentence of each figure starts, or the one before if it goes
     on with that (活动开展以来, 当天), and ``said`` what each figure counts in words, "" where that is not known.
     """
 
@@ -47,6 +48,7 @@ class Report:
     marks: Sequence[int]
     stops: Sequence[int]
     starts: Sequence[int]
+    names: Sequence[str]
     digits: Sequence[int]
     sentences: Sequence[int]
     said: Sequence[str]
@@ -57,7 +59,13 @@ class Report:
 
     def names_in(self, start: int, end: int) -> list[str]:
         """The different programs named in ``text[start:end]``, in order of their first mention there."""
-        return list(dict.fromkeys(mention.name for mention in self.mentions_in(start, end)))
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return list(dict.fromkeys(self.names[first:last])) if first < last else []
+
+    def names_around(self, i: int) -> list[str]:
+        """The different programs named near figure *i* in its sentence, or in that and the one before if it goes on with that."""
+        at = self.digits[i]
+        return self.names_in(max(self.sentences[i], at - _FARTHEST, 0), min(self.slots[i].clause[1], at + _LONGEST))
 
     def figures_in(self, start: int, end: int) -> range:
         """The places in ``slots`` of the figures that start in ``text[start:end]``."""
@@ -73,9 +81,8 @@ class Report:
         return self.marks[before - 1] + 1 if before else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Figure *i* and the mention of a program that may be its; ``clause`` is the mention's.
+class Pair(NamedTuple):
+    """Figure *i* and the mention of a program that may be its; ``clause`` is where the mention's starts and ends.
 
     ``place`` is own (the words beside the figure), same (its clause), sent (its sentence) or prev (the sentence before),
     ``between`` holds the whole clauses from the mention's clause to the figure's. ``before`` and ``after`` are the words of
@@ -86,26 +93,17 @@ class Pair:
     i: int
     mention: ProgramMention
     place: str
-    clause: Span
+    clause: tuple[int, int]
     between: Sequence[Span]
     slot: Slot
     before: str
     after: str
 
     @property
-    def sentence(self) -> int:
-        """Where the figure's sentence starts, with the one before that it goes on with; not farther than is looked back."""
-        return max(self.report.sentences[self.i], self.slot.figure.digits.start - _FARTHEST, 0)
-
-    @property
-    def clause_end(self) -> int:
-        """Where the figure's clause ends, or as far as is looked."""
-        return min(self.slot.clause[1], self.slot.figure.digits.start + _LONGEST)
-
-    @property
     def here(self) -> str:
         """The start of the figure's clause."""
-        return self.report.text[self.slot.clause[0] : min(self.slot.clause[0] + _WIDEST, self.slot.clause[1])]
+        start, end = self.slot.clause
+        return self.report.text[start : min(start + _WIDEST, end)]
 
 
 def make_report(
@@ -119,7 +117,8 @@ def make_report(
         k = bisect_left(starts, mention.span.start) - 1
         return k >= 0 and mention.span.end <= titles[k].end
 
-    named = sorted({m for m in programs if not titled(m)}, key=lambda m: (m.span, m.name))
+    named = sorted({m for m in programs if not titled(m)}, key=lambda m: (m.span.start, m.span.end, m.name))
+    names = [mention.name for mention in named]
     marks = [match.start() for match in _MARK.finditer(text)]
     stops = [place for place in marks if text[place] in _STOPS]
     return Report(
@@ -127,10 +126,11 @@ def make_report(
         programs=named,
         slots=slots,
         measures=measures,
-        times=Counter(mention.name for mention in named),
+        times=Counter(names),
         marks=marks,
         stops=stops,
         starts=[mention.span.start for mention in named],
+        names=names,
         digits=[slot.figure.digits.start for slot in slots],
         sentences=[_sentence_of(text, stops, slot.sentence) for slot in slots],
         said=[measure.read(text) if measure else "" for measure in measures],
@@ -172,26 +172,16 @@ def _is_beside(slot: Slot, mention: ProgramMention) -> bool:
 
 def pair_up(report: Report, i: int, mention: ProgramMention) -> Pair:
     """Place a figure and a mention, one of :func:`list_mentions`, beside each other."""
-    slot, text = report.slots[i], report.text
-    if slot.clause[0] <= mention.span.start:
+    slot, text, first, last = report.slots[i], report.text, mention.span.start, mention.span.end
+    start, end = slot.clause
+    between: Sequence[Span] = ()
+    if start <= first:
         place = "own" if _is_beside(slot, mention) else "same"
-        return _pair(report, i, mention, place, Span(*slot.clause))
-    place = "sent" if report.sentences[i] <= mention.span.start else "prev"
-    start = report.clause_start(mention.span.start)
-    rest = _TO_MARK.match(text, mention.span.end, max(slot.clause[0], mention.span.end))
-    end = rest.end() if rest else mention.span.end
-    between = split_clauses(text, Span(end, slot.clause[0])) if end < slot.clause[0] else ()
-    return _pair(report, i, mention, place, Span(start, end), between)
-
-
-def _pair(
-    report: Report, i: int, mention: ProgramMention, place: str, clause: Span, between: Sequence[Span] = ()
-) -> Pair:
-    near, text = _around(mention.span, clause), report.text
-    before, after = text[near.start : mention.span.start], text[mention.span.end : near.end]
-    return Pair(report, i, mention, place, near, between, report.slots[i], before, after)
-
-
-def _around(span: Span, clause: Span) -> Span:
-    """As much of *clause* as stands near to *span*."""
-    return Span(max(clause.start, span.start - _WIDEST), max(min(clause.end, span.end + _WIDEST), span.end))
+    else:
+        place = "sent" if report.sentences[i] <= first else "prev"
+        rest = _TO_MARK.match(text, last, max(start, last))
+        end = rest.end() if rest else last
+        between = split_clauses(text, Span(end, start)) if end < start else ()
+        start = report.clause_start(first)
+    start, end = max(start, first - _WIDEST), max(min(end, last + _WIDEST), last)  # as much as stands near
+    return Pair(report, i, mention, place, (start, end), between, slot, text[start:first], text[last:end])
