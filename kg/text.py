@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -40,31 +39,32 @@ def find_quotes(text: str) -> tuple[Quote, ...]:
 
     A line break ends every open quotation, so that one lost closing mark spoils one paragraph at most.
     """
-    found: list[Quote] = []
-    open_marks: list[tuple[str, int]] = []
-    opened: Counter[str] = Counter()  # closing marks that are waited for
+    found: list[Quote | None] = []  # a place for each opening mark
+    open_marks: list[tuple[str, int, int]] = []
+    waiting = dict.fromkeys(CLOSING, 0)  # closing marks that are waited for
     for match in _QUOTING.finditer(text):
         i, ch = match.start(), match.group()
-        if ch == "\n":
+        if ch in _PAIRS:
+            open_marks.append((ch, i, len(found)))
+            found.append(None)
+            waiting[_PAIRS[ch]] += 1
+        elif ch == "\n":
             open_marks.clear()
-            opened.clear()
-        elif ch in _PAIRS:
-            open_marks.append((ch, i))
-            opened[_PAIRS[ch]] += 1
-        elif opened[ch]:
-            mark, start = _close(open_marks, opened, ch)
+            waiting = dict.fromkeys(CLOSING, 0)
+        elif waiting[ch]:
+            mark, start, place = _close(open_marks, waiting, ch)
             if i > start + 1:
-                found.append(Quote(Span(start, i + 1), Span(start + 1, i), mark, len(open_marks)))
-    return tuple(sorted(found, key=lambda quote: (quote.outer.start, -quote.outer.end)))
+                found[place] = Quote(Span(start, i + 1), Span(start + 1, i), mark, len(open_marks))
+    return tuple([quote for quote in found if quote])
 
 
-def _close(open_marks: list[tuple[str, int]], opened: Counter[str], closing: str) -> tuple[str, int]:
+def _close(open_marks: list[tuple[str, int, int]], waiting: dict[str, int], closing: str) -> tuple[str, int, int]:
     """Take the last opening mark that *closing* belongs to, and those within that nothing closed."""
     while True:
-        mark, start = open_marks.pop()
-        opened[_PAIRS[mark]] -= 1
-        if _PAIRS[mark] == closing:
-            return mark, start
+        opening = open_marks.pop()
+        waiting[_PAIRS[opening[0]]] -= 1
+        if _PAIRS[opening[0]] == closing:
+            return opening
 
 
 def _bound(text: str, start: int, cuts: Iterable[int]) -> Iterator[int]:

@@ -167,8 +167,10 @@ def _counting(p: Pair) -> list[str]:
 
 
 def _way(mention: ProgramMention, measure: Measure | None) -> str:
-    for part in measure.noun if measure else ():
-        if measure and part.overlaps(mention.span):
+    if measure is None:
+        return ""
+    for part in measure.noun:
+        if part.overlaps(mention.span):
             return "counted" if is_counted(mention, measure) else "attribute"
     return ""
 

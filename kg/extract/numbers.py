@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from kg.lexicon import read_table
 from kg.model import Qualifier, Span
@@ -90,14 +91,13 @@ class Figure:
     bound: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):
     """What the rules look at: the text with half-width digits, one raw match of the pattern in it, its unit ("" if none),
-    and up to twelve characters on its two sides."""
+    whether it stands in a name, and up to twelve characters on its two sides."""
 
     text: str
     match: re.Match[str]
-    names: tuple[Span, ...]
+    named: bool
     before: str
     after: str
     unit: str
@@ -116,7 +116,7 @@ def _pattern() -> re.Pattern[str]:
     )
     scales = "|".join(sorted(_SCALES, key=lambda s: (-len(s), s)))
     return re.compile(
-        rf"(?P<digits>(?:(?<!\d)\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?) ?"
+        rf"(?P<digits>\d(?:(?<!\d\d)\d{{0,2}}(?:,\d{{3}})+(?!\d)|\d*)(?:\.\d+)?) ?"
         rf"(?P<more>[余多来])? ?(?P<scale>{scales})?(?P<more2>[余多])? ?"
         rf"(?:(?P<unit>{units})(?P<bound>及?(?:{'|'.join(_AFTER)}))?|(?P<ratio>[∶:] ?\d+(?:\.\d+)?))?"
     )
@@ -127,8 +127,7 @@ def _pattern() -> re.Pattern[str]:
 
 def _in_name(c: _Context) -> bool:
     """“15分钟服务圈”, 《规划（2023—2025年）》; not a quoted sentence: “每月能赚3000元，还能照顾家里”."""
-    i = bisect_right(c.names, c.match.start(), key=lambda name: name.start) - 1
-    return i >= 0 and c.match.start() < c.names[i].end
+    return c.named
 
 
 def _joined(c: _Context) -> bool:
@@ -154,11 +153,6 @@ def _date(c: _Context) -> bool:
 def _time_of_day(c: _Context) -> bool:
     """上午9:30, 3:5; not 比例为1:2 or 流入流出比达4.2∶1."""
     return bool(c.match["ratio"]) and not _RATIO.search(c.before)
-
-
-def _bare(c: _Context) -> bool:
-    """5123工程, 12380, 3岗17级: no unit and no 万, 亿, 余; not 突破100万 or 1000余农户."""
-    return not (c.unit or c.match["scale"] or c.match["more"] or c.match["more2"] or c.match["ratio"])
 
 
 def _base_of_rate(c: _Context) -> bool:
@@ -230,7 +224,6 @@ def _page_counter(c: _Context) -> bool:
 
 
 _REJECTIONS: tuple[Callable[[_Context], bool], ...] = (
-    _bare,  # most
     _in_name,
     _joined,
     _ordinal,
@@ -249,32 +242,46 @@ _REJECTIONS: tuple[Callable[[_Context], bool], ...] = (
 )
 
 
-def _names(text: str) -> tuple[Span, ...]:
-    """Outermost spans of titles, and of quoted strings short enough for a name and without a sentence's punctuation."""
+def _find_names(text: str) -> Callable[[int], bool]:
+    """Make a test whether a place is in a title, or in a quoted string short enough for a name and no sentence.
+
+    Those within another of the last eight count with it.
+    """
     spans = []
     for quote in find_quotes(text):
         inner = text[quote.inner.start : quote.inner.end]
         if quote.mark == "《" or (len(inner) <= 24 and not _SENTENCE_MARK.search(inner)):
             spans.append(quote.outer)
-    return tuple(
-        span for i, span in enumerate(spans) if not any(outer.contains(span) for outer in spans[max(0, i - 8) : i])
-    )
+    ends = [span.end for span in spans]
+    outermost = [span for i, span in enumerate(spans) if span.end > max(ends[max(0, i - 8) : i], default=0)]
+    starts = [span.start for span in outermost]
+
+    def in_name(at: int) -> bool:
+        i = bisect_right(starts, at) - 1
+        return i >= 0 and at < outermost[i].end
+
+    return in_name
 
 
 def find_figures(text: str) -> tuple[Figure, ...]:
     """Find the figures that state a quantity (1.2万余人次, 58.8%), in order; dates, names and conditions are left out.
 
-    A year range, an age limit, the number in “1+2+N” or in a document's title yields nothing.
+    A year range, an age limit, the number in “1+2+N” or in a document's title yields nothing, nor does a mere number:
+    5123工程, 12380, 3岗17级; but 突破100万 and 1000余农户 do.
     """
     plain = text.translate(_HALF_WIDTH) if _FULL_WIDTH.search(text) else text
-    names = _names(text)
+    in_name = _find_names(text)
     found = []
     for match in _pattern().finditer(plain):
+        if match.lastgroup == "digits":  # no unit and no 万, 亿, 余
+            continue
         start, end = match.span()
-        context = _Context(
-            plain, match, names, plain[max(0, start - 12) : start], plain[end : end + 12], match["unit"] or ""
-        )
-        if not any(rule(context) for rule in _REJECTIONS):
+        before, after = plain[max(0, start - 12) : start], plain[end : end + 12]
+        context = _Context(plain, match, in_name(start), before, after, match["unit"] or "")
+        for rejects in _REJECTIONS:
+            if rejects(context):
+                break
+        else:
             found.append(_figure(context))
     return tuple(found)
 
