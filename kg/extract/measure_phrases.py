@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from kg.lexicon import read_table
 from kg.model import Span
@@ -19,17 +19,38 @@ _PERIOD_HEAD = re.compile(
     r"|目前|年底|当前|近年来|近年|上半年|前三季度|全年|每年|新时代(?:以来)?|现在|现|期间|党的[一-九十]+大以来)(?:\d+月(?:底|份|\d+日)?)?(?:以来|起|来|底|末|中)?"
 )
 _COMPARED = re.compile(r"(?:较|比|同比|相比)(?![例重率])")
+_PERIOD_FIRST = re.compile(r"[截自从近\d一二三四五六七八九十两几多今去目年当上前全每新现期党]")
 _TERMS = re.compile(r"(占比(?![例重])|同比|环比)")  # jieba reads 占/比达
 _LINKS = frozenset(["的", "和", "及", "与", "以及", "等", "了", "各类", "各级", "各种", "、", "一批"])
+VERBS = frozenset(["govern", "dual"])
+PLACING = frozenset(["preposition", "place"])
+_NO_CLASSES: frozenset[str] = frozenset()
+_LISTED_VERBS = frozenset(["dual", "govern", "closing"])
+_MANNERS = frozenset(["adverb", "scope"])
+_HEADS = frozenset(["mark", "adverb", "scope"])
+_TAILS = frozenset(["mark", "reach", "link"])
+_NO_NOUN = frozenset(["mark", "predicate", "preposition", "change", "after"])
+_SAID = frozenset(["predicate", "average"])
+_ACTIONS = frozenset(["govern", "predicate"])
+_NO_ACTIONS = frozenset(["place", "adverb"])
 _RATES = frozenset(["率", "数", "量", "额", "度", "比例", "比率", "人数", "数量", "总量", "总数"])
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word of a clause; a quotation, a title and a parenthesis count as one word each."""
+class Word(NamedTuple):
+    """One word of a clause; a quotation, a title and a parenthesis count as one word each.
 
-    span: Span
+    ``classes`` are those of ``outcome_words.tsv``, and "mark" for punctuation and white space.
+    """
+
+    start: int
+    end: int
     text: str
+    classes: frozenset[str]
+
+    @property
+    def span(self) -> Span:
+        """Where the word stands."""
+        return Span(self.start, self.end)
 
 
 @lru_cache(maxsize=16)
@@ -47,20 +68,17 @@ def _lexicon() -> dict[str, frozenset[str]]:
     return {word: frozenset(found) for word, found in classes.items()}
 
 
-def is_word(word: str, *classes: str) -> bool:
-    """Tell whether *word* stands in one of the *classes* of ``outcome_words.tsv``."""
-    found = _lexicon().get(word)
-    return found is not None and not found.isdisjoint(classes)
-
-
 @lru_cache(maxsize=4096)
-def _is_mark(text: str) -> bool:
-    return _MARK.fullmatch(text) is not None
+def classes_of(word: str) -> frozenset[str]:
+    """Give the classes of *word* in ``outcome_words.tsv``, with "mark" where it is punctuation or white space only."""
+    found = _lexicon().get(word, _NO_CLASSES)
+    return found | {"mark"} if _MARK.fullmatch(word) else found
 
 
-def is_mark(word: Word) -> bool:
-    """Tell whether *word* is punctuation or white space only."""
-    return _is_mark(word.text)
+@cache
+def _openings() -> frozenset[str]:
+    """The first two characters of the words of the lexicon."""
+    return frozenset(word[:2] for word in _lexicon())
 
 
 @lru_cache(maxsize=1024)  # every rule looks at the words around a figure
@@ -70,35 +88,53 @@ def split_words(text: str, start: int, end: int) -> tuple[Word, ...]:
     at = start
     for block in _BLOCK.finditer(text, start, end):
         words += _plain_words(text, at, block.start())
-        words.append(Word(Span(block.start(), block.end()), block.group()))
+        words.append(Word(block.start(), block.end(), block.group(), classes_of(block.group())))
         at = block.end()
-    return (*words, *_plain_words(text, at, end))
+    words += _plain_words(text, at, end)
+    return tuple(words)
 
 
-def _plain_words(text: str, start: int, end: int) -> Iterator[Word]:
-    pieces = [word for part in _TERMS.split(text[start:end]) if part for word in segment(part)]
+def _plain_words(text: str, start: int, end: int) -> list[Word]:
+    if start == end:
+        return []
+    stretch = text[start:end]
+    if "比" in stretch:
+        pieces = [word for part in _TERMS.split(stretch) if part for word in segment(part)]
+    else:
+        pieces = list(segment(stretch))
     ends = list(accumulate(map(len, pieces), initial=start))
-    lexicon = _lexicon()
-    i = 0
+    words: list[Word] = []
+    i, openings = 0, _openings()
     while i < len(pieces):
-        at = ends[i]
-        size = next((n for n in (4, 3, 2) if i + n < len(ends) and text[at : ends[i + n]] in lexicon), 1)
-        word = text[at : ends[i + size]]
-        if len(word) > 3 and word not in lexicon and is_word(word[:2], "govern"):  # 引进人才 is one word to jieba
-            yield Word(Span(at, at + 2), word[:2])
+        at, word, size = ends[i], pieces[i], 1
+        if text[at : at + 2] in openings:
+            word, size = _longest_known(text, ends, i)
+        if (
+            len(word) > 3 and word not in _lexicon() and "govern" in classes_of(word[:2])
+        ):  # 引进人才 is one word to jieba
+            words.append(Word(at, at + 2, word[:2], classes_of(word[:2])))
             at, word = at + 2, word[2:]
-        yield Word(Span(at, at + len(word)), word)
+        words.append(Word(at, at + len(word), word, classes_of(word)))
         i += size
+    return words
+
+
+def _longest_known(text: str, ends: Sequence[int], i: int) -> tuple[str, int]:
+    """The longest word of the lexicon that two to four pieces from the *i*-th on make, or that piece; and how many they are."""
+    for size in (4, 3, 2):
+        if i + size < len(ends) and text[ends[i] : ends[i + size]] in _lexicon():
+            return text[ends[i] : ends[i + size]], size
+    return text[ends[i] : ends[i + 1]], 1
 
 
 def span_of(words: Sequence[Word]) -> Span:
     """The stretch from the first word to the last; *words* must not be empty."""
-    return Span(words[0].span.start, words[-1].span.end)
+    return Span(words[0].start, words[-1].end)
 
 
 def length_of(words: Sequence[Word]) -> int:
     """Characters from the first word to the last, 0 for none."""
-    return words[-1].span.end - words[0].span.start if words else 0
+    return words[-1].end - words[0].start if words else 0
 
 
 def verb_at(words: Sequence[Word], i: int) -> bool:
@@ -106,23 +142,21 @@ def verb_at(words: Sequence[Word], i: int) -> bool:
 
     Holds in 累计培训干部; not in 专题培训.
     """
-    word = words[i].text
-    if i + 1 < len(words) and words[i + 1].text in _RATES:  # 精简率
+    word, after = words[i], words[i + 1].text if i + 1 < len(words) else ""
+    if after in _RATES:  # 精简率
         return False
-    if _governs(words[i]):
+    if _governs(word):
         return True
-    if not is_word(word, "govern", "dual"):
+    if not word.classes & VERBS:
         return False
     if i > 1 and words[i - 1].text == "、":  # 授课、培训干部; not 种植、养殖、加工
-        return (
-            is_word(words[i - 2].text, "dual", "govern", "closing") and i + 1 < len(words) and words[i + 1].text != "、"
-        )
-    return i == 0 or words[i - 1].text in "，," or is_word(words[i - 1].text, "adverb", "scope")
+        return bool(words[i - 2].classes & _LISTED_VERBS) and after not in ("", "、")
+    return i == 0 or words[i - 1].text in "，," or bool(words[i - 1].classes & _MANNERS)
 
 
 def _governs(word: Word) -> bool:
     """Tell whether a word is a governing verb and nothing else: 举办; not 培训 or 建."""
-    return len(word.text) > 1 and is_word(word.text, "govern") and not is_word(word.text, "dual")
+    return "govern" in word.classes and "dual" not in word.classes and len(word.text) > 1
 
 
 def governing_at(words: Sequence[Word]) -> int | None:
@@ -141,19 +175,27 @@ def governing_at(words: Sequence[Word]) -> int | None:
 
 def trim_head(words: Sequence[Word]) -> list[Word]:
     """Cut a period, 全市, 累计 and the like off the front."""
-    rest = list(words)
-    while rest:
-        period = _PERIOD_HEAD.match("".join(word.text for word in rest))
-        if period and period.end():
-            cut = rest[0].span.start + period.end()
-            rest = [word for word in rest[1:] if word.span.end > cut]
-        elif rest[0].text == "新" and not (len(rest) > 1 and is_word(rest[1].text, "govern", "dual")):
+    at, end = 0, len(words)
+    while at < end:
+        word = words[at]
+        cut = _period_end(words[at:]) if _PERIOD_FIRST.match(word.text) else 0
+        if cut:
+            at += 1
+            while at < end and words[at].end <= cut:
+                at += 1
+        elif word.text == "新" and not (at + 1 < end and words[at + 1].classes & VERBS):
             break  # 新业态; not 新招录
-        elif is_mark(rest[0]) or is_word(rest[0].text, "adverb", "scope"):
-            rest.pop(0)
+        elif word.classes & _HEADS:
+            at += 1
         else:
             break
-    return rest
+    return list(words[at:])
+
+
+def _period_end(words: Sequence[Word]) -> int:
+    """Where the period ends that *words* start with, 0 if they start with none."""
+    period = _PERIOD_HEAD.match("".join([word.text for word in words]))
+    return words[0].start + period.end() if period and period.end() else 0
 
 
 def trim_tail(words: Sequence[Word]) -> tuple[list[Word], tuple[Span, ...]]:
@@ -161,14 +203,14 @@ def trim_tail(words: Sequence[Word]) -> tuple[list[Word], tuple[Span, ...]]:
     rest, growth = list(words), list[Span]()
     while rest:
         last = rest[-1]
-        if is_word(last.text, "change") and not growth:
+        if "change" in last.classes and not growth:
             rest.pop()
             rate = rest.pop() if rest and rest[-1].text in ("年均", "同比", "环比", "月均") else last
             growth = [rate.span, last.span] if rate is not last else [last.span]
             rest = _drop_comparison(rest)
         elif (since := _starting_point(rest)) is not None:
             rest = rest[:since]
-        elif is_mark(last) or is_word(last.text, "reach", "link"):
+        elif last.classes & _TAILS:
             rest.pop()
         else:
             break
@@ -179,7 +221,7 @@ def _starting_point(words: list[Word]) -> int | None:
     """Where 从2017年的 or 由原来的 starts at the end of *words*."""
     for i in range(len(words) - 1, max(-1, len(words) - 7), -1):
         if words[i].text in ("从", "由"):
-            since = "".join(word.text for word in words[i + 1 :])
+            since = "".join([word.text for word in words[i + 1 :]])
             return i if re.fullmatch(r"(?:\d{1,9}年[底末初]?|原来|原先|最初|去年|上年)?的?", since) else None
     return None
 
@@ -197,23 +239,30 @@ def noun_end(words: Sequence[Word], *, compound: bool = False) -> int:
 
     With *compound* a verb in front is taken for part of the noun (17项/考察机制).
     """
-    if not words or is_mark(words[0]) or is_word(words[0].text, "predicate", "preposition", "change", "after"):
+    if not words or words[0].classes & _NO_NOUN:
         return 0
-    if verb_at(words, 0) and not compound and is_word(words[0].text, "govern"):
+    if not compound and "govern" in words[0].classes and verb_at(words, 0):
         return 0
     for i, word in enumerate(words):
-        if word.text == "等" or (is_mark(word) and word.text != "、"):
+        if word.text == "等":
             return i
-        if i and (is_word(word.text, "predicate", "average") or (_governs(word) and len(words) - i > 2)):
+        if not word.classes:
+            continue
+        if "mark" in word.classes and word.text != "、":
             return i
-        if is_word(word.text, "preposition") and word.text not in ("和", "及", "与"):
+        if i and (word.classes & _SAID or (_governs(word) and len(words) - i > 2)):
+            return i
+        if "preposition" in word.classes and word.text not in ("和", "及", "与"):
             return i
     return len(words)
 
 
 def clause_end(words: Sequence[Word]) -> int:
     """How many of the first words stand before a mark other than 、."""
-    return next((k for k, word in enumerate(words) if is_mark(word) and word.text != "、"), len(words))
+    for k, word in enumerate(words):
+        if "mark" in word.classes and word.text != "、":
+            return k
+    return len(words)
 
 
 def predicate_core(words: Sequence[Word], room: int) -> tuple[Span, ...]:
@@ -222,32 +271,30 @@ def predicate_core(words: Sequence[Word], room: int) -> tuple[Span, ...]:
     融入治理; (赴上海)挂职锻炼; 取消(县区换届提名)资格. Nothing is handed back where no verb is known.
     """
     rest = list(words)
-    if rest and is_word(rest[0].text, "preposition", "place"):
+    if rest and rest[0].classes & PLACING:
         if closing := _closing_verbs(rest):
             return (span_of(closing),)
         rest = rest[next((i for i in range(1, len(rest)) if _acts(rest[i])), len(rest)) :]
     rest = fit_head(rest, 10**6)
-    if not rest or is_word(rest[0].text, "link") or rest[0].text in ("是", "这", "这些"):
+    if not rest or "link" in rest[0].classes or rest[0].text in ("是", "这", "这些"):
         return ()
     if length_of(rest) <= room:
         return (span_of(rest),)
     verb = rest[: 1 + next((i for i, word in enumerate(rest[:5]) if _acts(word)), len(rest))]
     if len(verb) >= len(rest):
         return ()
-    tail = fit_tail(rest[len(verb) :], max(room - length_of(verb), rest[-1].span.end - rest[-1].span.start))
+    tail = fit_tail(rest[len(verb) :], max(room - length_of(verb), rest[-1].end - rest[-1].start))
     return (span_of(verb), span_of(tail)) if length_of(tail) <= 12 else (span_of(verb),)
 
 
 def _acts(word: Word) -> bool:
-    return (
-        len(word.text) > 1 and is_word(word.text, "govern", "predicate") and not is_word(word.text, "place", "adverb")
-    )
+    return bool(word.classes & _ACTIONS) and not word.classes & _NO_ACTIONS and len(word.text) > 1
 
 
 def _closing_verbs(words: list[Word]) -> list[Word]:
     """The verbs a clause ends with: …一线[挂职锻炼]."""
     start = len(words)
-    while start and (is_word(words[start - 1].text, "closing") or words[start - 1].text == "、"):
+    while start and ("closing" in words[start - 1].classes or words[start - 1].text == "、"):
         start -= 1
     while start < len(words) and words[start].text == "、":
         start += 1
@@ -256,8 +303,8 @@ def _closing_verbs(words: list[Word]) -> list[Word]:
 
 def fit_head(words: Sequence[Word], room: int) -> list[Word]:
     """As many of the first words as fit *room* characters, no mark or link at the end."""
-    kept = [word for word in words if word.span.end - words[0].span.start <= room]
-    while kept and (is_mark(kept[-1]) or kept[-1].text in _LINKS):
+    kept = [word for word in words if word.end - words[0].start <= room]
+    while kept and ("mark" in kept[-1].classes or kept[-1].text in _LINKS):
         kept.pop()
     return kept
 
@@ -278,7 +325,7 @@ def fit_noun(words: Sequence[Word], room: int) -> list[Word]:
 def fit_tail(words: Sequence[Word], room: int) -> list[Word]:
     """As many of the last words as fit *room* characters, no mark or link at the front; what follows 等 if anything does."""
     start = next((i + 1 for i in range(len(words) - 2, 0, -1) if words[i].text == "等"), 0)
-    kept = [word for word in words[start:] if words[-1].span.end - word.span.start <= room] or list(words[-1:])
-    while len(kept) > 1 and (is_mark(kept[0]) or kept[0].text in _LINKS):
+    kept = [word for word in words[start:] if words[-1].end - word.start <= room] or list(words[-1:])
+    while len(kept) > 1 and ("mark" in kept[0].classes or kept[0].text in _LINKS):
         kept.pop(0)
     return kept

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from kg.extract.measure_phrases import (
+    PLACING,
+    VERBS,
     Word,
     clause_end,
     fit_noun,
-    is_mark,
-    is_word,
     noun_end,
     split_words,
     trim_head,
@@ -55,34 +56,20 @@ class Measure:
 Phrases = tuple[Sequence[Word], Sequence[Word]]
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """The figures of a text in their clauses, and the measures found so far (one per slot already read).
+class Scene(NamedTuple):
+    """The figures of a text in their clauses, the measures found so far, and the figure to be read next.
 
+    That is ``here``, ``slots[at]``; ``previous`` is what the figure before counts, if it stands in the same sentence.
     ``phrases`` keeps what :func:`after_figure` gave for a figure, since every rule asks for it.
     """
 
     text: str
     slots: Sequence[Slot]
     done: Sequence[Measure | None]
-    phrases: dict[int, Phrases] = field(default_factory=dict)
-
-    @property
-    def at(self) -> int:
-        """The place of the figure to be read, in ``slots``."""
-        return len(self.done)
-
-    @property
-    def here(self) -> Slot:
-        """The figure to be read."""
-        return self.slots[self.at]
-
-    @property
-    def previous(self) -> Measure | None:
-        """What the figure before counts, if it stands in the same sentence."""
-        if not self.done or self.slots[self.at - 1].sentence != self.here.sentence:
-            return None
-        return self.done[-1]
+    at: int
+    here: Slot
+    previous: Measure | None
+    phrases: dict[int, Phrases]
 
     def following(self, i: int) -> Slot | None:
         """The slot after *i* if it stands in the same clause."""
@@ -110,9 +97,9 @@ def verb_before(scene: Scene) -> tuple[Span, ...]:
     if (slot.chained or slot.adjacent) and scene.previous is not None:
         return scene.previous.verb
     words = trim_head(scene.words(slot.left))
-    if slot.shared and len(words) > 1 and is_word(words[-1].text, "govern", "dual"):  # 25家企业帮扶40个村
+    if slot.shared and len(words) > 1 and words[-1].classes & VERBS:  # 25家企业帮扶40个村
         return (words[-1].span,)
-    bound = next((i for i in range(len(words) - 1, -1, -1) if is_word(words[i].text, "preposition", "place")), -1)
+    bound = next((i for i in range(len(words) - 1, -1, -1) if words[i].classes & PLACING), -1)
     verbs = [i for i in range(bound + 1, len(words)) if verb_at(words, i)]
     if not verbs or (words[-1].text == "等" and bound >= 0):
         return ()
@@ -122,9 +109,10 @@ def verb_before(scene: Scene) -> tuple[Span, ...]:
 
 def after_figure(scene: Scene, i: int) -> Phrases:
     """The noun phrase right after figure *i* and the words behind it; no noun phrase where a verb or nothing follows."""
-    if i not in scene.phrases:
-        scene.phrases[i] = _after_figure(scene, i)
-    return scene.phrases[i]
+    phrases = scene.phrases.get(i)
+    if phrases is None:
+        phrases = scene.phrases[i] = _after_figure(scene, i)
+    return phrases
 
 
 def _after_figure(scene: Scene, i: int) -> Phrases:
@@ -137,10 +125,10 @@ def _after_figure(scene: Scene, i: int) -> Phrases:
         return (), words[: clause_end(words)]
     end = noun_end(words, compound=slot.figure.kind == "classifier" and _is_open(scene, slot))
     following = scene.following(i)
-    if following is not None and following.shared and end > 1 and is_word(words[end - 1].text, "govern", "dual"):
+    if following is not None and following.shared and end > 1 and words[end - 1].classes & VERBS:
         end -= 1  # 25家企业帮扶40个村: the verb governs the next
     rest = words[end:]
-    return words[:end], () if rest and is_mark(rest[0]) else rest[: clause_end(rest)]
+    return words[:end], () if rest and "mark" in rest[0].classes else rest[: clause_end(rest)]
 
 
 def _is_open(scene: Scene, slot: Slot) -> bool:

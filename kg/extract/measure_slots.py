@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.measure_phrases import find_blocks
 from kg.extract.numbers import Figure
-from kg.model import Span
 
-_BREAK = re.compile(r"[，,：:。！？!?；;\n]|——|……")
+_BREAK = re.compile(r"[，,：:。！？!?；;\n—…](?:(?<![—…])|(?<=—)—|(?<=…)…)")
 _STOPS = "。！？!?；;\n"
 _SEPARATOR = re.compile(r"[、，,/ ]|以及|及(?!时|其)|和(?!谐)|与(?!会)|或|并")
 
@@ -37,9 +36,7 @@ class Slot:
 
 def find_slots(text: str, figures: Sequence[Figure]) -> list[Slot]:
     """Place every figure in its clause; in order of the figures. ``sentence`` is the start of its sentence."""
-    breaks = _breaks(text, figures)
-    positions = [at for at, _ in breaks]
-    stops = [at for at, stop in breaks if stop]
+    positions, stops = _breaks(text, figures)
     slots: list[Slot] = []
     for clause, group in _by_clause(figures, positions, len(text)):
         at = bisect_right(stops, clause[0])
@@ -47,39 +44,24 @@ def find_slots(text: str, figures: Sequence[Figure]) -> list[Slot]:
     return slots
 
 
-def _breaks(text: str, figures: Sequence[Figure]) -> list[tuple[int, bool]]:
-    """Ends of clauses, and whether a sentence ends there; none inside a figure or a quotation without figures."""
+def _breaks(text: str, figures: Sequence[Figure]) -> tuple[list[int], list[int]]:
+    """Ends of clauses, and those of them where a sentence ends; none inside a figure or a quotation without figures."""
     starts = [figure.digits.start for figure in figures]
-
-    def holds_figure(span: Span) -> bool:
-        return bisect_left(starts, span.end) > bisect_left(starts, span.start)
-
-    found: list[tuple[int, bool]] = []
-    closed: list[Span] = []
+    inside: list[int] = []
+    closed = [(figure.span.start, figure.span.end) for figure in figures]
     for block in find_blocks(text):
-        if not holds_figure(block):
-            closed.append(block)
-        elif text[block.start] in "（(":
-            found += [(block.start + 1, False), (block.end, False)]
-        elif text[block.start] in "“‘":
-            found.append((block.start + 1, False))
-    inside = _covering([*closed, *(figure.span for figure in figures)])
-    for match in _BREAK.finditer(text):
-        if not inside(match.start()):
-            found.append((match.end(), match.group() in _STOPS))
-    return sorted(found)
-
-
-def _covering(spans: Sequence[Span]) -> Callable[[int], bool]:
-    """A test whether a position lies in one of the spans, which do not nest."""
-    ordered = sorted(spans)
-    starts = [span.start for span in ordered]
-
-    def covers(at: int) -> bool:
-        i = bisect_right(starts, at) - 1
-        return i >= 0 and at < ordered[i].end
-
-    return covers
+        start, end = block.start, block.end
+        if bisect_left(starts, end) == bisect_left(starts, start):  # no figure in it
+            closed.append((start, end))
+        elif text[start] in "（(":
+            inside += [start + 1, end]
+        elif text[start] in "“‘":
+            inside.append(start + 1)
+    marks = [match.span() for match in _BREAK.finditer(text)]
+    hidden = {i for start, end in closed for i in range(bisect_left(marks, (start, 0)), bisect_left(marks, (end, 0)))}
+    open_marks = [mark for i, mark in enumerate(marks) if i not in hidden]
+    stops = [end for start, end in open_marks if text[start] in _STOPS]
+    return sorted([*inside, *[end for _, end in open_marks]]), stops
 
 
 def _by_clause(

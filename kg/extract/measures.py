@@ -13,10 +13,9 @@ from decimal import Decimal
 
 from kg.extract.measure_phrases import (
     Word,
+    classes_of,
     fit_tail,
     governing_at,
-    is_mark,
-    is_word,
     length_of,
     predicate_core,
     span_of,
@@ -26,6 +25,7 @@ from kg.extract.measure_phrases import (
 )
 from kg.extract.measure_scene import (
     Measure,
+    Phrases,
     Scene,
     after_figure,
     changes,
@@ -40,6 +40,8 @@ from kg.model import Span
 _LONGEST = 26
 _LONGEST_NOUN = 18
 _FARTHEST = 8  # steps that are looked back
+_OPENERS = frozenset(["preposition", "link"])
+_PREDICATES = frozenset(["predicate", "adverb", "change"])
 _INCOMPLETE = re.compile(r"(?:[国省市县区镇乡村州厅处科]家?级|各级|男|女|[大小]型|类|^[村户人社亩校班店]均|其他)$")
 _GENERIC = re.compile(
     r"(?:配套|具体|创新|务实|政策|重点|工作)?(?:措施|举措|办法|机制|制度|政策|方法|做法|体系|标准|要求|情形|任务|清单|指标|行动|活动|动作|模式)"
@@ -50,10 +52,18 @@ def find_measures(text: str, figures: Sequence[Figure]) -> list[tuple[Slot, Meas
     """Find what each figure counts; ``None`` where the text does not say. In order of the figures."""
     slots = find_slots(text, figures)
     done: list[Measure | None] = []
-    scene = Scene(text, slots, done)
-    for _ in slots:
-        done.append(next((found for rule in _RULES if (found := rule(scene))), None))
+    phrases: dict[int, Phrases] = {}
+    for at, here in enumerate(slots):
+        previous = done[-1] if at and slots[at - 1].sentence == here.sentence else None
+        done.append(_read(Scene(text, slots, done, at, here, previous, phrases)))
     return list(zip(slots, done, strict=True))
+
+
+def _read(scene: Scene) -> Measure | None:
+    for rule in _RULES:
+        if found := rule(scene):
+            return found
+    return None
 
 
 # --- rules ----------------------------------------------------------------------------------------------------------
@@ -68,15 +78,17 @@ def _each_its_own(scene: Scene) -> Measure | None:
         return None
     growth = trim_tail(scene.words((cut, left[1])))[1]
     subject = trim_head(trim_tail(scene.words((left[0], cut)))[0])
-    if not subject or is_word(subject[0].text, "preposition") or subject[0].text[0] in "较比":
+    if not subject or "preposition" in subject[0].classes or subject[0].text[0] in "较比":
         return _from_earlier(scene, last - first + 1, growth)
     conjuncts = _conjuncts(subject)
     if len(conjuncts) != last - first + 1:
         return None
     mine, closing = conjuncts[scene.at - first], conjuncts[-1][-1]
     if len(closing.text) == 1 and len(conjuncts[-1]) > 1:  # 组建/率
-        closing = Word(span_of(conjuncts[-1][-2:]), conjuncts[-1][-2].text + closing.text)
-    closes = is_word(closing.text, "measurenoun") or closing.text[-1] in "率量额数幅例"
+        before = conjuncts[-1][-2]
+        joined = before.text + closing.text
+        closing = Word(before.start, closing.end, joined, classes_of(joined))
+    closes = "measurenoun" in closing.classes or closing.text[-1] in "率量额数幅例"
     shared = (closing.span,) if closes and mine[-1].text[-1] != closing.text[-1] else ()
     return Measure((), (span_of(mine), *shared), Decimal("0.9"), growth)
 
@@ -111,13 +123,13 @@ def _counted_after(scene: Scene) -> Measure | None:
     if not noun:
         return None
     verb = verb_before(scene)
-    if _GENERIC.fullmatch(scene.text[noun[0].span.start : noun[-1].span.end]) and (purpose := _purpose(scene, verb)):
+    if _GENERIC.fullmatch(scene.text[noun[0].start : noun[-1].end]) and (purpose := _purpose(scene, verb)):
         return Measure(verb, (purpose, span_of(noun)), Decimal("0.85"))
     if head := _head_of_chain(scene, noun):
         return Measure(verb, (span_of(noun), head), Decimal("0.9"))
     size = length_of(noun) + sum(span.end - span.start for span in verb)
     room = _LONGEST - size if scene.here.figure.kind == "share" else min(_LONGEST - size, max(7, 3 * size + 1))
-    behind = [word for word in predicate_after(scene, scene.at) if word.span.start >= noun[-1].span.end]
+    behind = [word for word in predicate_after(scene, scene.at) if word.start >= noun[-1].end]
     core = predicate_core(behind, room)
     return Measure(verb, _joined(span_of(noun), *core), Decimal("0.95"))
 
@@ -168,7 +180,7 @@ def _counted_before(scene: Scene) -> Measure | None:
 
 def _subject(scene: Scene, words: list[Word], tail: tuple[Span, ...]) -> Measure:
     """The measure without a verb of its own: 党员总数, or 个人 with the verb of 评选团队2个、个人9名."""
-    while len(words) > 1 and is_word(words[0].text, "preposition", "link"):
+    while len(words) > 1 and words[0].classes & _OPENERS:
         words = words[1:]
     span = span_of(fit_tail(words, _LONGEST))
     head = _head(scene) if _INCOMPLETE.search(scene.text[span.start : span.end]) else ()
@@ -210,13 +222,13 @@ def _said_before(scene: Scene) -> Measure | None:
     end = scene.here.clause[0]
     start = max(scene.here.sentence, end - _FARTHEST * _LONGEST)
     words = list(scene.words((start, end)))
-    while words and is_mark(words[-1]):
+    while words and "mark" in words[-1].classes:
         words.pop()
-    cut = next((i + 1 for i in range(len(words) - 1, -1, -1) if is_mark(words[i]) and words[i].text != "、"), 0)
-    words = trim_head(words[cut:])
-    stop = next(
-        (i for i, word in enumerate(words) if i and is_word(word.text, "predicate", "adverb", "change")), len(words)
+    cut = next(
+        (i + 1 for i in range(len(words) - 1, -1, -1) if "mark" in words[i].classes and words[i].text != "、"), 0
     )
+    words = trim_head(words[cut:])
+    stop = next((i for i, word in enumerate(words) if i and word.classes & _PREDICATES), len(words))
     noun = fit_tail(words[:stop], _LONGEST_NOUN) if stop else []
     growth = trim_tail(scene.words(scene.here.left))[1]
     return Measure((), (span_of(noun),), Decimal("0.6"), growth) if noun else None
