@@ -34,6 +34,7 @@ _BEFORE: tuple[tuple[re.Pattern[str], Qualifier], ...] = (
     (re.compile(r"(?:(?<![最附])近|将近|接近|不足|不到|低于|少于|不超过) ?$"), "under"),
     (re.compile(r"(?:大约|约|大概|左右) ?$"), "about"),
 )
+_QUALIFIER_ENDS = frozenset("过了破出越超逾于少近足到约概右")
 _AFTER: dict[str, Qualifier] = {
     "以上": "over",
     "之多": "exact",
@@ -289,14 +290,16 @@ def find_figures(text: str) -> tuple[Figure, ...]:
 def _figure(c: _Context) -> Figure:
     m = c.match
     bound = (m["bound"] or "").lstrip("及")
-    value = Decimal(m["digits"].replace(",", "")).scaleb(_SCALES.get(m["scale"] or "", 0))
+    value = Decimal(m["digits"].replace(",", ""))
+    if m["scale"] or "." in m["digits"]:
+        value = _plain(value.scaleb(_SCALES.get(m["scale"] or "", 0)))
     unit, end = c.unit or _unit_of_noun(c), m.end()
     qualifier, start = _qualify(c, bound)
     if m["ratio"]:
         unit = unit + m["ratio"]
     span = Span(start, end)
     digits = Span(m.start("digits"), m.end("digits"))
-    return Figure(span, digits, _plain(value), unit, unit_kinds().get(unit, ""), qualifier, bool(bound))
+    return Figure(span, digits, value, unit, unit_kinds().get(unit, ""), qualifier, bool(bound))
 
 
 def _unit_of_noun(c: _Context) -> str:
@@ -314,9 +317,10 @@ def _qualify(c: _Context, bound: str) -> tuple[Qualifier, int]:
     """The qualifier, and where the expression starts with the words before it (近, 超过) included."""
     start = c.match.start()
     head = c.text[max(0, start - 6) : start]
-    for pattern, qualifier in _BEFORE:
-        if hit := pattern.search(head):
-            return qualifier, start - len(hit.group())
+    if head.rstrip()[-1:] in _QUALIFIER_ENDS:
+        for pattern, qualifier in _BEFORE:
+            if hit := pattern.search(head):
+                return qualifier, start - len(hit.group())
     if c.match["more"] or c.match["more2"]:
         return "over", start
     return _AFTER.get(bound, "exact"), start

@@ -13,16 +13,22 @@ from kg.extract.numbers import find_figures
 from kg.extract.outcome_programs import Link, link_programs
 from kg.model import Document, Outcome, ProgramMention, Region, Span
 
+_NO_UNIT, _NO_PHRASE = Decimal("0.15"), Decimal("0.2")  # what these take from the confidence
+_LEAST = Decimal("0.1")
 _LONGEST_MEASURE = 30
 _LONGEST_SENTENCE = 400
-_PERIOD = re.compile(
-    r"(?:截[至止](?:目前|[\d一二三四五六七八九十]{1,4}年(?:底|末|\d{1,2}月(?:底|末|\d{1,2}日)?)?|\d{1,2}月(?:底|末|\d{1,2}日)?)"
+_TIMES = (
+    r"截[至止](?:目前|[\d一二三四五六七八九十]{1,4}年(?:底|末|\d{1,2}月(?:底|末|\d{1,2}日)?)?|\d{1,2}月(?:底|末|\d{1,2}日)?)"
     r"|(?:今|去|前|本)年(?:以来|上半年|下半年|年底|底|初|\d{1,2}月(?:份|以来)?)?"
     r"|(?:近|过去|这|连续)?[\d一二三四五六七八九十几两]{1,3}年(?:多来|以来|间|来)"
     r"|(?:近|过去|连续)[\d一二三四五六七八九十几两]{1,3}年"
     r"|自?\d{4}(?:[—\-至到]+\d{4})?年(?:度|底|末|初)?(?:\d{1,2}月(?:份|底)?)?(?:\d{1,2}日)?(?:以来|起|开始|至今)?"
-    r"|近年来|党的十[八九]大以来|党的二十大以来|新时代(?:十年|以来)|[“\w]{2,12}?”?实施以来|建[馆站院]以来|每年|每月|上半年|前三季度|全年|目前)"
+    r"|近年来|党的十[八九]大以来|党的二十大以来|新时代(?:十年|以来)"
 )
+_MORE_TIMES = "建[馆站院]以来|每年|每月|上半年|前三季度|全年|目前"
+_PERIOD = re.compile(f"{_TIMES}|{_MORE_TIMES}")
+_PERIOD_OR_SINCE = re.compile(rf"{_TIMES}|[“\w]{{2,12}}?”?实施以来|{_MORE_TIMES}")  # a search at every place
+_HINT = re.compile("年|截[至止]|以来|每月|前三季度|目前")  # every period has one
 
 
 def find_outcomes(
@@ -67,9 +73,12 @@ def _outcome(
 
 def _evidence(text: str, slot: Slot, measure: Measure) -> Span:
     """The stretch from the measure's or the figure's start to the end of the other, both whole, no mark at its ends."""
-    spans = (*(part for part in measure.parts if part.start >= slot.sentence), slot.figure.span)
-    start, end = min(span.start for span in spans), max(span.end for span in spans)
-    while text[start] in " ，,、。；;：:\n\u3000" and start < slot.figure.span.start:
+    figure = slot.figure.span
+    start, end = figure.start, figure.end
+    for part in measure.parts:
+        if part.start >= slot.sentence:
+            start, end = min(start, part.start), max(end, part.end)
+    while text[start] in " ，,、。；;：:\n\u3000" and start < figure.start:
         start += 1
     return Span(start, end)
 
@@ -78,14 +87,17 @@ def _confidence(slot: Slot, measure: Measure, words: str) -> Decimal:
     """The measure's certainty, less where the unit is missing or the measure is hardly a phrase."""
     value = measure.certainty
     if not slot.figure.unit:
-        value -= Decimal("0.15")
+        value -= _NO_UNIT
     if len(words) < 2:
-        value -= Decimal("0.2")
-    return max(value, Decimal("0.1"))
+        value -= _NO_PHRASE
+    return max(value, _LEAST)
 
 
 def _period(text: str, slot: Slot) -> str | None:
     """The last expression of time before the figure in its sentence, as written (今年以来); ``None`` if there is none."""
     before = text[max(slot.sentence, slot.figure.span.start - _LONGEST_SENTENCE) : slot.figure.span.start]
-    times = [match.group() for match in _PERIOD.finditer(before)]
+    if not _HINT.search(before):
+        return None
+    pattern = _PERIOD_OR_SINCE if "实施以来" in before else _PERIOD
+    times = [match.group() for match in pattern.finditer(before)]
     return times[-1] if times else None
