@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kg.divisions import contains
 from kg.model import Document, Region, RegionMention, Span
@@ -56,8 +56,7 @@ class _Chain:
     listed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(NamedTuple):
     """From ``place`` on the text is about ``region``. ``leads``: it opens its clause as grammatical subject."""
 
     place: int
@@ -135,12 +134,11 @@ def _told(
             opened = True
 
 
-def _telling_clauses(sentence: Span, chains: Sequence[_Chain], text: str, levels: str) -> Sequence[Span]:
-    """Give the clauses of a sentence that may name who it is about: none where it has neither a region nor 我市."""
-    named = any(sentence.start <= chain.start < sentence.end for chain in chains)
-    if named or _own_hint(levels).search(text, sentence.start, sentence.end):
-        return split_clauses(text, sentence)
-    return ()
+def _names_somebody(passage: Span, chains: Sequence[_Chain], text: str, levels: str) -> bool:
+    """Tell whether a passage may name who it is about: not where it has neither a region nor 我市."""
+    if _own_hint(levels).search(text, passage.start, passage.end):
+        return True
+    return bool(chains) and any(passage.start <= chain.start < passage.end for chain in chains)
 
 
 def _carries_on(region: Region | None, story: bool, sentence: Span, text: str) -> bool:
@@ -161,15 +159,19 @@ def _paragraph_changes(
     A sentence that tells its region late is about it from its start, if it is the subject of the document, or if
     the sentence opens the paragraph (抢收水稻九千亩…, 如东县打了一场硬仗).
     """
-    current, story, own = base, False, _own_words(levels)
     yield _Change(paragraph.start, base)
+    if not _names_somebody(paragraph, chains, text, levels):
+        return  # most paragraphs
+    current, story, own = base, False, _own_words(levels)
     for n, sentence in enumerate(split_sentences(text, paragraph)):
-        told = [
-            change
-            for clause in _telling_clauses(sentence, chains, text, levels)
-            if (opened := own.match(text, clause.start, clause.end) is not None) or chains
-            for change in _told(clause, chains, text, subjects, base, opened=opened)
-        ]
+        told: list[_Change] = []
+        if _names_somebody(sentence, chains, text, levels):
+            for clause in split_clauses(text, sentence):
+                if (opened := own.match(text, clause.start, clause.end) is not None) or chains:
+                    told += _told(clause, chains, text, subjects, base, opened=opened)
+        if not told and current == base:
+            story = False
+            continue
         if told and (told[0].region == base or (n == 0 and told[0].leads)):
             told[0] = _Change(sentence.start, told[0].region)
         if (not told or told[0].place > sentence.start) and not _carries_on(current, story, sentence, text):
@@ -208,10 +210,10 @@ def make_scope(doc: Document, subjects: Sequence[Region], mentions: Sequence[Reg
     lead = subjects[0] if subjects else None
     base, changes, levels = lead, [_Change(0, lead)], _level_characters(subjects)
     is_heading = make_overlap_test(doc.headings)
+    starts = [chain.start for chain in chains]
     for match in re.finditer(r"[^\n]+", doc.text):
         line = Span(*match.span())
-        first, last = (bisect_left(chains, edge, key=lambda chain: chain.start) for edge in (line.start, line.end))
-        inside = chains[first:last]
+        inside = chains[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
         if is_heading(line):
             base = _heading_region(line, inside, subjects) or lead
         changes += _paragraph_changes(line, inside, doc.text, subjects, base, levels)
