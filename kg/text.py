@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg.model import Span
 
@@ -23,8 +23,7 @@ _SENTENCE_END = re.compile(r"[。！？!?；;\n]+[”’」』）)]*")
 _CLAUSE_END = re.compile(r"[。！？!?；;\n，,：:]+[”’」』）)]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """A string in quotation marks. ``outer`` includes the marks, ``inner`` does not; ``depth`` 0 is outermost."""
 
     outer: Span

@@ -75,6 +75,8 @@ def segment(text: str) -> tuple[str, ...]:
     for i, part in enumerate(_BLOCK.split(text)):
         if i % 2:
             words += _join_latin(_cut(part)) if _LATIN.search(part) else _cut(part)
+        elif len(part) == 1:
+            words.append(part)
         elif part:
             words += [piece for run in _WHITE.split(part) for piece in ([run] if _WHITE.match(run) else run)]
     return tuple(words)

@@ -87,36 +87,43 @@ def split_words(text: str, start: int, end: int) -> tuple[Word, ...]:
     words: list[Word] = []
     at = start
     for block in _BLOCK.finditer(text, start, end):
-        words += _plain_words(text, at, block.start())
+        _add_words(words, text, at, block.start())
         words.append(Word(block.start(), block.end(), block.group(), classes_of(block.group())))
         at = block.end()
-    words += _plain_words(text, at, end)
+    _add_words(words, text, at, end)
     return tuple(words)
 
 
-def _plain_words(text: str, start: int, end: int) -> list[Word]:
-    if start == end:
-        return []
-    stretch = text[start:end]
+def _add_words(words: list[Word], text: str, start: int, end: int) -> None:
+    """Add the words of ``text[start:end]``, which has no quotation, to *words*."""
+    if start < end:
+        for word, classes in _cut(text[start:end]):
+            words.append(Word(start, start + len(word), word, classes))
+            start += len(word)
+
+
+@lru_cache(maxsize=4096)  # more than half are short and occur again: 、, 名, 累计培训
+def _cut(stretch: str) -> list[tuple[str, frozenset[str]]]:
+    """Cut a stretch without quotations into words with their classes."""
     if "比" in stretch:
         pieces = [word for part in _TERMS.split(stretch) if part for word in segment(part)]
     else:
         pieces = list(segment(stretch))
-    ends = list(accumulate(map(len, pieces), initial=start))
-    words: list[Word] = []
+    ends = list(accumulate(map(len, pieces), initial=0))
+    words: list[str] = []
     i, openings = 0, _openings()
     while i < len(pieces):
         at, word, size = ends[i], pieces[i], 1
-        if text[at : at + 2] in openings:
-            word, size = _longest_known(text, ends, i)
+        if stretch[at : at + 2] in openings:
+            word, size = _longest_known(stretch, ends, i)
         if (
             len(word) > 3 and word not in _lexicon() and "govern" in classes_of(word[:2])
         ):  # 引进人才 is one word to jieba
-            words.append(Word(at, at + 2, word[:2], classes_of(word[:2])))
-            at, word = at + 2, word[2:]
-        words.append(Word(at, at + len(word), word, classes_of(word)))
+            words += [word[:2], word[2:]]
+        else:
+            words.append(word)
         i += size
-    return words
+    return [(word, classes_of(word)) for word in words]
 
 
 def _longest_known(text: str, ends: Sequence[int], i: int) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.extract.measure_phrases import find_blocks
 from kg.extract.numbers import Figure
@@ -15,8 +15,7 @@ _STOPS = "。！？!?；;\n"
 _SEPARATOR = re.compile(r"[、，,/ ]|以及|及(?!时|其)|和(?!谐)|与(?!会)|或|并")
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A figure in its clause.
 
     ``left`` and ``right`` are the stretches ``(start, end)``, maybe empty, that may hold its measure. ``chained`` tells that a
@@ -57,11 +56,11 @@ def _breaks(text: str, figures: Sequence[Figure]) -> tuple[list[int], list[int]]
             inside += [start + 1, end]
         elif text[start] in "“‘":
             inside.append(start + 1)
-    marks = [match.span() for match in _BREAK.finditer(text)]
-    hidden = {i for start, end in closed for i in range(bisect_left(marks, (start, 0)), bisect_left(marks, (end, 0)))}
-    open_marks = [mark for i, mark in enumerate(marks) if i not in hidden]
-    stops = [end for start, end in open_marks if text[start] in _STOPS]
-    return sorted([*inside, *[end for _, end in open_marks]]), stops
+    marks = [match.start() for match in _BREAK.finditer(text)]
+    hidden = {mark for start, end in closed for mark in marks[bisect_left(marks, start) : bisect_left(marks, end)]}
+    marks = [mark for mark in marks if mark not in hidden]
+    ends = [mark + 2 if text[mark] in "—…" else mark + 1 for mark in marks]
+    return sorted(inside + ends), [mark + 1 for mark in marks if text[mark] in _STOPS]
 
 
 def _by_clause(

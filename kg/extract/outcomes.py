@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 
 from kg.extract.measure_scene import Measure
 from kg.extract.measure_slots import Slot
@@ -27,7 +28,6 @@ _TIMES = (
 )
 _MORE_TIMES = "建[馆站院]以来|每年|每月|上半年|前三季度|全年|目前"
 _PERIOD = re.compile(f"{_TIMES}|{_MORE_TIMES}")
-_PERIOD_OR_SINCE = re.compile(rf"{_TIMES}|[“\w]{{2,12}}?”?实施以来|{_MORE_TIMES}")  # a search at every place
 _HINT = re.compile("年|截[至止]|以来|每月|前三季度|目前")  # every period has one
 
 
@@ -98,6 +98,12 @@ def _period(text: str, slot: Slot) -> str | None:
     before = text[max(slot.sentence, slot.figure.span.start - _LONGEST_SENTENCE) : slot.figure.span.start]
     if not _HINT.search(before):
         return None
-    pattern = _PERIOD_OR_SINCE if "实施以来" in before else _PERIOD
+    pattern = _period_or_since() if "实施以来" in before else _PERIOD
     times = [match.group() for match in pattern.finditer(before)]
     return times[-1] if times else None
+
+
+@cache
+def _period_or_since() -> re.Pattern[str]:
+    """The pattern of periods and of “青禾计划”实施以来, which is seldom and tries every place."""
+    return re.compile(rf"{_TIMES}|[“\w]{{2,12}}?”?实施以来|{_MORE_TIMES}")
