@@ -11,7 +11,8 @@ from kg.extract.features import find_verb, verb_classes
 from kg.extract.link_pairs import MARKS, Pair, Report, pair_up
 from kg.extract.measure_scene import Measure
 from kg.lexicon import read_words
-from kg.model import ProgramMention
+from kg.model import ProgramMention, Span
+from kg.text import split_clauses
 
 _EARLIER = frozenset(["sent", "prev"])  # places in a clause before the figure's
 _HALF, _HIGH = Decimal("0.5"), Decimal("0.75")
@@ -40,18 +41,18 @@ _AREA = re.compile(r"全[市省区县州旗]|我[市省区县]")
 
 def list_link_features(report: Report, i: int, mention: ProgramMention) -> list[str]:
     """List the features of figure *i* being a result of the program of *mention*, one of :func:`list_mentions`."""
-    p, m, figure = pair_up(report, i, mention), mention, report.slots[i].figure
-    openings = _openings(p.here) if p.place in _EARLIER else ()
+    p, m = pair_up(report, i, mention), mention
+    place, before, after = p.place, p.before, p.after
     return [
         "bias",
-        *_distance(p.place, *_counts_between(p)),
-        *_company(p.place, *_counts_of_programs(p)),
-        *_standing(p.place, m.kind, min(report.times[m.name], 3), m.quoted, _sureness(m.confidence), _head(m.text)),
-        *_frame(p.place, _role(p.before, p.after), p.before[-1:], p.after[:1]),
-        *_kinds(p.place, m.kind, figure.kind),
+        *_distance(place, *_counts_between(p)),
+        *_company(place, *_counts_of_programs(p)),
+        *_standing(place, m.kind, min(report.times[m.name], 3), m.quoted, _sureness(m.confidence), _head(m.text)),
+        *_frame(place, _role(before, after), before[-1:], after[:1]),
+        *_kinds(place, m.kind, report.slots[i].figure.kind),
         *_counting(p),
         *_sharing(p),
-        *[f"{p.place}:clause-{name}" for name in openings],
+        *(_opening(place, p.here) if place in _EARLIER else ()),
     ]
 
 
@@ -75,12 +76,18 @@ def _distance(place: str, clauses: int, openings: int, programs: int | None, fig
 
 def _counts_between(p: Pair) -> tuple[int, int, int | None, int]:
     """Clauses, those of them that open another piece of work, other programs and figures between mention and figure."""
-    text, start, end = p.report.text, p.mention.span.end, p.slot.figure.span.start
-    openings = sum([opens_anew(text[c.start : c.end]) for c in p.between]) if p.between else 0
+    report, start, end = p.report, p.mention.span.end, p.figure_start
+    clauses, openings = _clauses_in(report.text, *p.between) if p.place in _EARLIER else (0, 0)
     if start > end:
-        return len(p.between), openings, None, 0
-    others = p.report.names_in(start, end)
-    return len(p.between), openings, len(others) - (p.mention.name in others), len(p.report.figures_in(start, end))
+        return clauses, openings, None, 0
+    return clauses, openings, report.count_others(p.mention.name, start, end), len(report.figures_in(start, end))
+
+
+@lru_cache(maxsize=256)
+def _clauses_in(text: str, start: int, end: int) -> tuple[int, int]:
+    """How many clauses a stretch has, and how many of them open another piece of work."""
+    clauses = split_clauses(text, Span(start, end)) if start < end else ()
+    return len(clauses), sum([opens_anew(text[clause.start : clause.end]) for clause in clauses])
 
 
 @lru_cache(maxsize=1024)
@@ -91,9 +98,9 @@ def _company(place: str, peers: int, programs: int, first: bool) -> list[str]:
 
 
 def _counts_of_programs(p: Pair) -> tuple[int, int, bool]:
-    peers, programs = p.report.names_in(*p.clause), p.report.names_around(p.i)
-    name = p.mention.name
-    return len(peers) - (name in peers), len(programs), bool(programs) and name == programs[0]
+    """Other programs in the mention's clause, programs around the figure, and whether the mention's is the first of those."""
+    name, around = p.mention.name, p.report.names_around(p.i)
+    return p.report.count_others(name, *p.clause), len(around), bool(around) and name == around[0]
 
 
 @lru_cache(maxsize=1024)
@@ -178,26 +185,28 @@ def _way(mention: ProgramMention, measure: Measure | None) -> str:
 def _sharing(p: Pair) -> list[str]:
     """Whether the measure shares a word with the program (网格智治, 设置网格) or with the clause that names it."""
     said, name, place = p.report.said[p.i], p.mention.text, p.place
-    shares = shares_word(said, name)
-    found = [f"{place}:shares-word={'yes' if shares else 'no'}"]
-    if not shares and place in _EARLIER and shares_word(said, p.before + p.after):
-        found.append(f"{place}:shares-word-with-clause")
-    found.append(f"{place}:characters-shared={min(len(_characters(said).intersection(name)), 3)}")
-    return found
+    shared = f"{place}:characters-shared={min(len(_characters(said).intersection(name)), 3)}"
+    if shares_word(said, name):
+        return [f"{place}:shares-word=yes", shared]
+    if place in _EARLIER and shares_word(said, p.before + p.after):
+        return [f"{place}:shares-word=no", f"{place}:shares-word-with-clause", shared]
+    return [f"{place}:shares-word=no", shared]
 
 
 @lru_cache(maxsize=256)  # a figure is paired with several programs
-def _openings(clause: str) -> tuple[str, ...]:
-    head = _NO_HEAD.sub("", clause, count=1)
+def _opening(place: str, clause: str) -> list[str]:
+    """How the figure's clause starts, where the program stands in a clause before."""
+    start = _NO_HEAD.match(clause)
+    head = start.end() if start else 0
     tests = {
         "opens-anew": opens_anew(clause),
         "follows": tells_effect(clause),
         "whole": _WHOLE.match(clause),
-        "sums": _SUMS.match(head),
-        "area": _AREA.match(head),
+        "sums": _SUMS.match(clause, head),
+        "area": _AREA.match(clause, head),
         "number": _NUMBER.match(clause),
     }
-    return tuple(name for name, met in tests.items() if met)
+    return [f"{place}:clause-{name}" for name, met in tests.items() if met]
 
 
 # --- tests ----------------------------------------------------------------------------------------------------------
@@ -217,20 +226,21 @@ def _links(kind: str) -> tuple[str, ...]:
     return tuple(read_words("lexicon/outcome_links.tsv", **{"class": kind}))
 
 
-def _starts_with(clause: str, kind: str) -> bool:
-    head = _LEAD.match(clause)
-    return clause.startswith(_links(kind), head.end() if head else 0)
+def _lead_end(clause: str) -> int:
+    """Where what may stand before the verb ends: 先后, 累计, 同时."""
+    lead = _LEAD.match(clause)
+    return lead.end() if lead else 0
 
 
 @lru_cache(maxsize=1024)
 def opens_anew(clause: str) -> bool:
     """Tell whether a clause starts another piece of work: 成立行业党委, 出台意见; not 累计培训干部 or 选派干部."""
-    return _starts_with(clause, "opens")
+    return clause.startswith(_links("opens"), _lead_end(clause))
 
 
 def tells_effect(clause: str) -> bool:
     """Tell whether a clause says what came of a thing: 带动增收, 服务群众; not 全市覆盖率达98%."""
-    return _starts_with(clause, "follows")
+    return clause.startswith(_links("follows"), _lead_end(clause))
 
 
 def shares_word(one: str, other: str) -> bool:

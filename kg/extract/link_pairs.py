@@ -12,8 +12,7 @@ from typing import NamedTuple
 from kg.extract.measure_phrases import find_blocks
 from kg.extract.measure_scene import Measure
 from kg.extract.measure_slots import Slot
-from kg.model import ProgramMention, Span
-from kg.text import split_clauses
+from kg.model import ProgramMention
 
 MARKS = "，,：:。；;！？\n"
 _STOPS = "。；;！？\n"
@@ -28,7 +27,7 @@ _CONTINUES = re.compile(
     rf"|(?:这[一项个些]?|该|此项?)[^，。]{{0,24}}?(?:{_WORK})|(?:[^，。]{{1,8}}，)?他们)"
 )
 _MARK = re.compile(f"[{MARKS}]")
-_TO_MARK = re.compile(rf"[^{MARKS}]*[{MARKS}]?[”’」』）)]*")
+_CLOSING = frozenset("”’」』）)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +52,20 @@ class Report:
     sentences: Sequence[int]
     said: Sequence[str]
 
-    def mentions_in(self, start: int, end: int) -> Sequence[ProgramMention]:
-        """The mentions that start in ``text[start:end]``."""
-        return self.programs[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
-
-    def names_in(self, start: int, end: int) -> list[str]:
-        """The different programs named in ``text[start:end]``, in order of their first mention there."""
-        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        return list(dict.fromkeys(self.names[first:last])) if first < last else []
-
     def names_around(self, i: int) -> list[str]:
-        """The different programs named near figure *i* in its sentence, or in that and the one before if it goes on with that."""
+        """The different programs named near figure *i* in its sentence, or in that and the one before if it goes on with that.
+
+        In order of their first mention there.
+        """
         at = self.digits[i]
-        return self.names_in(max(self.sentences[i], at - _FARTHEST, 0), min(self.slots[i].clause[1], at + _LONGEST))
+        first = bisect_left(self.starts, max(self.sentences[i], at - _FARTHEST, 0))
+        last = bisect_left(self.starts, min(self.slots[i].clause[1], at + _LONGEST), first)
+        return list(dict.fromkeys(self.names[first:last])) if last - first > 1 else list(self.names[first:last])
+
+    def count_others(self, name: str, start: int, end: int) -> int:
+        """How many programs are named in ``text[start:end]`` but for *name*."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return len({*self.names[first:last]} - {name}) if first < last else 0
 
     def figures_in(self, start: int, end: int) -> range:
         """The places in ``slots`` of the figures that start in ``text[start:end]``."""
@@ -80,13 +80,23 @@ class Report:
         before = bisect_left(self.marks, place)
         return self.marks[before - 1] + 1 if before else 0
 
+    def clause_end(self, place: int, limit: int) -> int:
+        """Where the clause of *place* ends, not behind *limit* if *place* is not: behind the next mark and what it closes."""
+        after = bisect_left(self.marks, place)
+        if after == len(self.marks) or self.marks[after] >= limit:
+            return max(place, limit)
+        end = self.marks[after] + 1
+        while end < limit and self.text[end] in _CLOSING:
+            end += 1
+        return end
+
 
 class Pair(NamedTuple):
     """Figure *i* and the mention of a program that may be its; ``clause`` is where the mention's starts and ends.
 
     ``place`` is own (the words beside the figure), same (its clause), sent (its sentence) or prev (the sentence before),
-    ``between`` holds the whole clauses from the mention's clause to the figure's. ``before`` and ``after`` are the words of
-    the mention's clause on its two sides.
+    ``between`` is the stretch from the mention's clause to the figure's. ``before`` and ``after`` are the words of the
+    mention's clause on its two sides.
     """
 
     report: Report
@@ -94,15 +104,19 @@ class Pair(NamedTuple):
     mention: ProgramMention
     place: str
     clause: tuple[int, int]
-    between: Sequence[Span]
-    slot: Slot
+    between: tuple[int, int]
     before: str
     after: str
 
     @property
+    def figure_start(self) -> int:
+        """Where the figure starts, with the words that qualify it."""
+        return self.report.slots[self.i].figure.span.start
+
+    @property
     def here(self) -> str:
         """The start of the figure's clause."""
-        start, end = self.slot.clause
+        start, end = self.report.slots[self.i].clause
         return self.report.text[start : min(start + _WIDEST, end)]
 
 
@@ -150,18 +164,19 @@ def _sentence_before(text: str, stops: Sequence[int], start: int) -> int:
 
 def list_mentions(report: Report, i: int) -> Sequence[ProgramMention]:
     """List the mentions whose program figure *i* may belong to: of its clause, its sentence, and the sentence before."""
-    slot, start = report.slots[i], report.sentence_before(report.sentences[i])
-    at = slot.figure.digits.start
-    first = max(start, slot.clause[0] - _FARTHEST, at - _FARTHEST)
-    before = report.mentions_in(first, at)[-_MOST_BEFORE:]
-    found = [*before, *report.mentions_in(at, min(slot.clause[1], at + _LONGEST))[:_MOST_BEHIND]]
-    return _without_lists(report, slot, found)
+    slot, starts, at = report.slots[i], report.starts, report.digits[i]
+    here = bisect_left(starts, at)
+    begin = max(report.sentence_before(report.sentences[i]), slot.clause[0] - _FARTHEST, at - _FARTHEST)
+    first = max(bisect_left(starts, begin, 0, here), here - _MOST_BEFORE)
+    last = min(bisect_left(starts, min(slot.clause[1], at + _LONGEST), here), here + _MOST_BEHIND)
+    found = report.programs[first:last]
+    return _without_lists(report, slot, found) if last - first > 1 else found
 
 
-def _without_lists(report: Report, slot: Slot, mentions: list[ProgramMention]) -> list[ProgramMention]:
+def _without_lists(report: Report, slot: Slot, mentions: Sequence[ProgramMention]) -> Sequence[ProgramMention]:
     """Drop the programs whose list the figure sums up: 开展“甲”“乙”等活动33场 is a result of none of them alone."""
     own = [m for m in mentions if _is_beside(slot, m)]
-    if len({m.name for m in own}) > 1 and "等" in report.text[own[0].span.end : slot.right[1]]:
+    if len(own) > 1 and len({m.name for m in own}) > 1 and "等" in report.text[own[0].span.end : slot.right[1]]:
         return [m for m in mentions if m not in own]
     return mentions
 
@@ -174,14 +189,13 @@ def pair_up(report: Report, i: int, mention: ProgramMention) -> Pair:
     """Place a figure and a mention, one of :func:`list_mentions`, beside each other."""
     slot, text, first, last = report.slots[i], report.text, mention.span.start, mention.span.end
     start, end = slot.clause
-    between: Sequence[Span] = ()
+    between = (start, start)
     if start <= first:
         place = "own" if _is_beside(slot, mention) else "same"
     else:
         place = "sent" if report.sentences[i] <= first else "prev"
-        rest = _TO_MARK.match(text, last, max(start, last))
-        end = rest.end() if rest else last
-        between = split_clauses(text, Span(end, start)) if end < start else ()
+        end = report.clause_end(last, start)
+        between = (end, start)
         start = report.clause_start(first)
     start, end = max(start, first - _WIDEST), max(min(end, last + _WIDEST), last)  # as much as stands near
-    return Pair(report, i, mention, place, (start, end), between, slot, text[start:first], text[last:end])
+    return Pair(report, i, mention, place, (start, end), between, text[start:first], text[last:end])

@@ -49,7 +49,7 @@ class Measure:
 
     def read(self, text: str) -> str:
         """Read the measure as text, the verb first (培训 + 干部)."""
-        words = "".join(text[part.start : part.end] for part in self.parts)
+        words = "".join([text[part.start : part.end] for part in self.parts])
         return "".join(words.split()).strip("，,、：:；;。")
 
 

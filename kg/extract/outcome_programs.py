@@ -47,6 +47,8 @@ def link_programs(
     *slots* and *measures* stand side by side, in order of the text. Programs in the title of a document are left out.
     *weights* of the model by feature replace the packaged ones, for cross-validation.
     """
+    if not programs:
+        return [None] * len(slots)
     report = make_report(text, programs, slots, measures)
     known = _weights() if weights is None else weights
     return [_link(report, i, known) for i in range(len(slots))]
@@ -54,10 +56,11 @@ def link_programs(
 
 def _link(report: Report, i: int, weights: Mapping[str, float]) -> Link | None:
     """The likeliest program; of equally likely ones the nearest."""
-    judged = [(judge(report, i, mention, weights), mention) for mention in list_mentions(report, i)]
-    if not judged:
+    mentions = list_mentions(report, i)
+    if not mentions:
         return None
-    likelihood, mention = max(judged, key=lambda pair: (pair[0], pair[1].span))
+    judged = [(judge(report, i, mention, weights), mention) for mention in mentions]
+    likelihood, mention = judged[0] if len(judged) == 1 else max(judged, key=lambda pair: (pair[0], pair[1].span))
     return Link(mention.name, likelihood) if likelihood >= _LEAST else None
 
 
