@@ -16,6 +16,7 @@ from kg.model import Region
 _LEVELS = "自治区|省|市|区|县|州|盟|旗|镇|乡|街道"
 _OWN = re.compile(rf"(?:[全我本该]|各)?({_LEVELS})(?:级|直|属)?(?=.)")
 _LEAGUE = re.compile(rf"团({_LEVELS})委(?:员会)?$")
+_COMMITTEE_HEAD = re.compile(r"^(?:党委|委员会)(?!办公室)")
 _PARTY = re.compile(r"^(?:中共|中国共产党)(?=.{2,}委)")
 # What goes on a word of level so that it is none: 市场监管局, 区域中心, 省会城市协会, 县乡党委.
 _NO_LEVEL = re.compile(r"[场域区民容内外会长镇乡村县市际]|政(?!府|协|法|务|数)")
@@ -82,18 +83,15 @@ def _short_forms() -> Mapping[str, str]:
 
 
 @cache
-def _organ_forms() -> tuple[tuple[str, str], ...]:
+def _organ_forms() -> Mapping[str, str]:
     rows = [(row["written"], row["short"]) for row in read_table("lexicon/link_organs.tsv")]
-    return tuple(sorted(rows, key=lambda row: (-len(row[0]), row)))
+    return dict(sorted(rows, reverse=True))
 
 
 def shorten_organ(rest: str) -> str:
     """Give an organ's name in its usual short form: 人力资源和社会保障局 → 人社局, 组织部 → 委组织部, 党委 → 委."""
-    rest = re.sub(r"^(?:党委|委员会)(?!办公室)", "委", rest)
-    for written, short in _organ_forms():
-        if rest == written or (rest.startswith("委") and rest[1:] == written):
-            return short
-    return rest
+    rest, forms = _COMMITTEE_HEAD.sub("委", rest), _organ_forms()
+    return forms.get(rest) or (forms.get(rest[1:]) if rest.startswith("委") else None) or rest
 
 
 def _owned(owner: Region, rest: str, reason: str) -> Body:
@@ -161,6 +159,8 @@ def _resolve(part: str, owner: Region | None, chain: Sequence[Region], divisions
     candidates = divisions.names.get(part) or (
         divisions.short_names.get(part, ()) if part not in ordinary_names() else ()
     )
+    if not candidates:
+        return None
     if owner:
         inside = [region for region in candidates if region != owner and contains(owner, region)]
         return inside[0] if len(inside) == 1 else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from kg.linking.links import DecidedBy, EntityKind, Merge, Named, Node
 
@@ -12,8 +13,7 @@ SAME_NAME = "same name"
 Group = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Item:
+class Item(msgspec.Struct, frozen=True, order=True, cache_hash=True):  # there are millions, sorted and looked up
     """One name as written in one document. ``region`` is the full name of the region whose report it is, "" if unknown.
 
     ``count`` says how often the name stands there.
@@ -22,8 +22,8 @@ class Item:
     document: str
     name: str
     region: str = ""
-    index: int = field(default=0, compare=False)
-    count: int = field(default=1, compare=False)
+    index: int = 0
+    count: int = 1
 
     @property
     def home(self) -> str:
@@ -31,8 +31,7 @@ class Item:
         return self.region or self.document
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, cache_hash=True):
     """The group that an item belongs to, why, and by whose decision.
 
     ``label`` is what the group should be called; a ``derived`` name (“雁领” for 头雁领航) never is its label.

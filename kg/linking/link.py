@@ -50,15 +50,12 @@ def split_links(links: Links, names: Sequence[LocalNames]) -> Iterator[LocalLink
     broader: dict[str, list[str]] = defaultdict(list)
     for narrow, broad in links.broader:
         broader[narrow].append(broad)
+    programs, people, bodies = links.programs, links.people, links.organizations
+    by_node = {node: _program_link(links, node, broader) for node in programs.labels}
     for i, local in enumerate(names):
-        programs, people, bodies = links.programs, links.people, links.organizations
         yield LocalLinks(
             document=local.document,
-            programs={
-                one.name: _program_link(links, node, broader)
-                for one in local.programs
-                for node in [programs.nodes[i, one.name]]
-            },
+            programs={one.name: by_node[programs.nodes[i, one.name]] for one in local.programs},
             people={
                 one.name: PersonLink(node, people.labels[node])
                 for one in local.people

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import msgspec
+
 from kg.model import ProgramKind, Region
 
 EntityKind = Literal["program", "person", "organization", "region", "outcome"]
@@ -13,8 +15,7 @@ DecidedBy = Literal["rule", "user"]
 Node = str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Merge:
+class Merge(msgspec.Struct, frozen=True, order=True):
     """The name *merged*, as written in *documents*, stands for the node *kept*; or, by its *reason*, for another one.
 
     ``kept`` is empty where a user's decision names nothing that the documents have.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kg.linking.decisions import DecisionKind, Decisions, Different, Rename, Same
 from kg.linking.items import Item, Place, Placement, gather

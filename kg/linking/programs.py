@@ -70,24 +70,23 @@ def _place(items: Mapping[Item, ProgramName], names: Sequence[LocalNames], divis
         frozenset(program_key(program.name) for program in items.values() if program.national),
         _same_parts(items),
     )
+    chains = [[region for subject in local.subjects[:1] for region in divisions.lineage(subject)] for local in names]
     places: dict[Place, Place] = {}  # thousands of items share one
     return {
         item: places.setdefault(place, place)
         for item in sorted(items)
-        for place in [_place_one(item, items[item], names[item.index].subjects, known, divisions)]
+        for place in [_place_one(item, items[item], chains[item.index], known)]
     }
 
 
-def _place_one(
-    item: Item, program: ProgramName, subjects: Sequence[Region], known: _Known, divisions: Divisions
-) -> Place:
+def _place_one(item: Item, program: ProgramName, chain: Sequence[Region], known: _Known) -> Place:
     """Place one name by the first rule that fits: short form, usual alias, region before the name, the name itself."""
     name, reason = program.antecedent or (item.name, SAME_NAME)
     owner = program.owner
     if alias := _aliases().get(program_key(name)):
         reason = reason if squeeze_name(name) == squeeze_name(alias) else "another usual name of the same programme"
         return Place((program_key(alias), ""), reason, label=alias)
-    if stripped := _strip_region(name, subjects, known.keys, divisions):
+    if stripped := _strip_region(name, chain, known.keys):
         reason = "the same name behind that of its region"
         name, owner = stripped[0], stripped[1] or owner
     key = program_key(name)
@@ -101,20 +100,20 @@ def _place_one(
 def _same_parts(items: Iterable[Item]) -> dict[str, str]:
     """Map the keys of names that list the same parts in another order to one of them."""
     families: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for item in items:
-        if parts := list_parts(item.name):
-            families[tuple(sorted(map(spell_numbers, parts)))].add(program_key(item.name))
+    for name in {item.name for item in items}:
+        if parts := list_parts(name):
+            families[tuple(sorted(map(spell_numbers, parts)))].add(program_key(name))
     return {key: min(keys) for keys in families.values() if len(keys) > 1 for key in keys}
 
 
-def _strip_region(
-    name: str, subjects: Sequence[Region], known: frozenset[str], divisions: Divisions
-) -> tuple[str, Region | None] | None:
-    """Split 青岛市老党员之家 into the name and the region of the report, where the documents know the bare name, too."""
-    for region in (region for subject in subjects[:1] for region in divisions.lineage(subject)):
-        rest = name.removeprefix(region.name).removeprefix("“")
-        if rest != name and program_key(rest) in known:
-            return rest, region
+def _strip_region(name: str, chain: Sequence[Region], known: frozenset[str]) -> tuple[str, Region | None] | None:
+    """Split 青岛市老党员之家 into the name and the region of the report, or one of its *chain* of regions above, where the
+    documents know the bare name, too."""
+    for region in chain:
+        if name.startswith(region.name):
+            rest = name[len(region.name) :].removeprefix("“")
+            if program_key(rest) in known:
+                return rest, region
     if match := _LEVEL_IN_NAME.match(name):
         rest = name[match.end() :]
         if len(rest) >= 4 and program_key(rest) in known and segment(name)[0] == match[0]:
@@ -161,7 +160,9 @@ def sum_kinds(names: Sequence[LocalNames], named: Named) -> tuple[dict[Node, Pro
     for i, local in enumerate(names):
         for program in local.programs:
             node = named.nodes[i, program.name]
-            kinds[node].update({kind: n if kind != "other" else 0 for kind, n in program.kinds})
+            counts = kinds[node]
+            for kind, n in program.kinds:
+                counts[kind] += n if kind != "other" else 0
             if program.national:
                 national.add(node)
     usual = {node: min(counts, key=lambda kind: (-counts[kind], kind)) for node, counts in sorted(kinds.items())}

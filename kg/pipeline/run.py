@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import networkx as nx
+from msgspec import structs
 
 from kg.corrections import NO_CORRECTIONS, Applied, Corrections, list_unused, merge_applied, read_corrections
 from kg.errors import InputError, OutputError
@@ -152,7 +153,7 @@ def _build(
         return rows
     report.mask(named.mask)  # links.toml, corrections and paths may name people, too
     shown = [merge for merge in rows.merges if named.mask(merge.merged) == merge.merged]
-    return replace(rows, merges=tuple(replace(merge, reason=named.mask(merge.reason)) for merge in shown))
+    return replace(rows, merges=tuple(structs.replace(merge, reason=named.mask(merge.reason)) for merge in shown))
 
 
 @contextmanager
