@@ -44,12 +44,14 @@ def test_results_come_in_order_and_are_those_of_one_process(processes):
 
 
 def test_each_step_has_its_own_context(processes):
-    (extraction,) = Here().run("extract_document", [item(1)], CORRECTIONS)
-    counted = [
-        next(processes.run("count_names", [extraction[0]], encode([name])))[0]
-        for name in ("示范小区", "红色物业", "示范小区")
+    titles = ["甲", "乙", "甲"]
+    contexts = [encode(Writing("https://example.org/", title=f"图谱{title}")) for title in titles]
+    pages = [next(processes.run("write_page", [encode([])], context))[0].decode() for context in contexts]
+    assert [[f"<title>图谱{title}</title>" in page for title in "甲乙"] for page in pages] == [
+        [True, False],
+        [False, True],
+        [True, False],
     ]
-    assert counted == [encode({"示范小区": 1}), encode({}), encode({"示范小区": 1})]
 
 
 def test_an_item_that_kills_its_process_fails_alone_and_says_why(processes):

@@ -1,6 +1,7 @@
 import pytest
 
 from kg.divisions import load_divisions
+from kg.extract.shared_names import PossibleNames, by_head, count_plain, list_pairs
 from kg.extraction import complete, extract
 from kg.model import Document
 
@@ -41,3 +42,20 @@ def test_the_order_of_reports_does_not_matter():
     divisions = load_divisions()
     extractions = [extract(Document(title=t[:3], source_file="a.txt", text=t), divisions) for t in texts]
     assert complete(extractions[::-1])[::-1] == complete(extractions)
+
+
+def test_the_names_that_may_stand_in_a_text_hold_all_that_do_and_few_others():
+    names = [f"{a}{b}{c}" for a in "红蓝绿金" for b in "色领旗心" for c in ("物业", "驿站", "网格", "😀管家")]
+    text = "全市推行蓝领驿站。\n红旗物业与金心😀管家，绿色网格"
+    possible = PossibleNames(names).list_in(list_pairs(text))
+    assert (
+        {name for name in names if name in text} == {"蓝领驿站", "红旗物业", "金心😀管家", "绿色网格"} <= set(possible)
+    )
+    assert len(possible) < 8
+    assert PossibleNames(names).list_in(list_pairs("")) == []
+
+
+def test_names_are_counted_outside_quotation_marks_the_longest_at_each_place():
+    names = by_head(["红色物业", "红色物业中心", "物业中心", "中心户"])
+    counts = count_plain("红色物业中心户，“红色物业”，红色物业，物业中心户\n中心户长", names)
+    assert counts == {"红色物业中心": 1, "红色物业": 1, "物业中心": 1, "中心户": 1}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from itertools import pairwise
 
 from kg.extract.candidates import find_phrase_starts
 from kg.model import Document, Extraction, ProgramMention, Span
@@ -17,6 +17,7 @@ from kg.text import find_quotes, make_overlap_test
 _LEAST_REPORTS = 2
 _LEAST_QUOTED = 0.6  # share of a name's occurrences that are quoted as such; below, it is an ordinary word (绿色通道)
 _CONFIDENCE = Decimal("0.75")
+_PAIRS = 65521
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +114,39 @@ def _outside(text: str, heads: Mapping[str, Sequence[str]]) -> Iterator[tuple[st
 
 def _occurrences(text: str, heads: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, int]]:
     """Yield the names with their places from left to right, the longest at each place."""
-    if not heads:
-        return
+    begins = {(head[0], head[1]) for head in heads}
     end = 0
-    first, second = ("".join(sorted({head[i] for head in heads})) for i in (0, 1))
-    for match in _begins(first, second).finditer(text):
-        at = match.start()
+    for at in [at for at, pair in enumerate(pairwise(text)) if pair in begins] if begins else ():
         if at < end:
             continue
-        name = next((n for n in heads.get(text[at : at + 2], ()) if text.startswith(n, at)), None)
+        name = next((n for n in heads[text[at : at + 2]] if text.startswith(n, at)), None)
         if name:
             end = at + len(name)
             yield name, at
 
 
-@lru_cache(maxsize=4)  # the same names are looked for in every document
-def _begins(first: str, second: str) -> re.Pattern[str]:
-    """Match one of *first* before one of *second*: few places of a text, found without looking names up."""
-    return re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])")
+def list_pairs(text: str) -> bytes:
+    """Give the pairs of neighbouring characters of *text* as numbers (uint16, a few pairs share one), each once.
+
+    A name can only stand in a text that has all its pairs.
+    """
+    units = memoryview(text.encode("utf-16-le", "surrogatepass"))
+    found = {pair % _PAIRS for at in (0, 2) for pair in units[at : at + (len(units) - at) // 4 * 4].cast("I")}
+    return array("H", sorted(found)).tobytes()
+
+
+class PossibleNames:
+    """Tells which of many names can stand in a text by its pairs of characters alone."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Take the names, of two characters at least."""
+        self._by_pair: dict[int, list[tuple[str, frozenset[int]]]] = defaultdict(list)
+        for name in names:
+            pairs = frozenset(memoryview(list_pairs(name)).cast("H"))
+            self._by_pair[min(pairs)].append((name, pairs))
+        self._pairs = frozenset(self._by_pair)
+
+    def list_in(self, pairs: bytes) -> list[str]:
+        """List the names that may stand in a text with those pairs, of which :func:`list_pairs` tells, and hardly any other."""
+        held = frozenset(memoryview(pairs).cast("H"))
+        return sorted(name for pair in self._pairs & held for name, own in self._by_pair[pair] if own <= held)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 
 from kg.corrections import Applied, Corrections
 from kg.errors import InputError
-from kg.extract.shared_names import choose_shared, find_often_quoted
+from kg.extract.shared_names import PossibleNames, choose_shared, find_often_quoted
 from kg.model import ProgramMention
 from kg.pipeline.cache import Key, make_key
 from kg.pipeline.codec import (
@@ -161,15 +161,14 @@ def _report_failure(work: Work, source: Document, failure: Failure) -> None:
 
 def complete_all(work: Work, docs: Documents, corrections: Corrections, people: Mode) -> Named:
     """Add to each document the programs that it does not mark and others quote, and withhold people."""
-    requests: list[Request] = [(key, partial(work.cache.get, key)) for key in docs.keys]
     often = find_often_quoted(_iter_quoted(work, docs))
-    plain: Counter[str] = Counter()
-    if often:
-        for key in run_whole_step(work, "names", "count_names", requests, len(requests), encode(often)):
-            plain.update(decode_counts(work.cache.get(key)))
-    names = choose_shared(_iter_quoted(work, docs), often, plain)
-    context = encode(Completing(names, corrections, people))
-    keys = run_whole_step(work, "complete", "complete_document", requests, len(requests), context)
+    possible = PossibleNames(often)
+    inside = [possible.list_in(work.cache.get(key, 3)) if often else [] for key in docs.keys]
+    shared = choose_shared(_iter_quoted(work, docs), often, _count_plain(work, docs.keys, inside)).examples
+    examples = ({name: shared[name] for name in names if name in shared} for names in inside)
+    context = encode(Completing(corrections, people))
+    requests = _list_requests(work, docs.keys, examples)
+    keys = run_whole_step(work, "complete", "complete_document", requests, len(docs.keys), context)
     completed = tuple(
         Place(after, 0, digest) if (digest := work.cache.get(after, 4)) else Place(before, 0, before)
         for before, after in zip(docs.keys, keys, strict=True)
@@ -183,6 +182,26 @@ def complete_all(work: Work, docs: Documents, corrections: Corrections, people: 
         applied=applied,
         mask=partial(mask_names, known=known, mode=people),
     )
+
+
+def _count_plain(work: Work, keys: Sequence[Key], inside: Sequence[Sequence[str]]) -> Counter[str]:
+    """Count how often the documents write the names that may stand in them without quotation marks."""
+    plain: Counter[str] = Counter()
+    some = [(key, names) for key, names in zip(keys, inside, strict=True) if names]
+    requests = _list_requests(work, [key for key, _ in some], (names for _, names in some))
+    for counted in run_whole_step(work, "names", "count_names", requests, len(some)):
+        plain.update(decode_counts(work.cache.get(counted)))
+    return plain
+
+
+def _list_requests(work: Work, keys: Iterable[Key], asked: Iterable[object]) -> Iterator[Request]:
+    """Yield a request for each extraction with what is asked about it: another document's names change nothing there."""
+    for key, more in zip(keys, asked, strict=True):
+        yield make_key(key, encode(more)), partial(_join, work, key, more)
+
+
+def _join(work: Work, key: Key, more: object) -> bytes:
+    return encode((work.cache.get(key), more))
 
 
 def _iter_quoted(work: Work, docs: Documents) -> Iterator[tuple[ProgramMention, ...]]:

@@ -20,11 +20,11 @@ from kg.divisions import load_divisions
 from kg.duplicates import make_sketch
 from kg.errors import InputError
 from kg.exports import PartFile, Place, store_part
-from kg.extract.shared_names import SharedNames, by_head, count_plain, list_quoted
+from kg.extract.shared_names import by_head, count_plain, list_pairs, list_quoted, make_shared
 from kg.extraction import complete_one, extract
 from kg.graph import Entry, Row, Source, list_overview, list_repeated, list_rows, merge_rows, to_graph
 from kg.linking import Decisions, LocalNames, Merge, link, read_names, split_links
-from kg.model import Document
+from kg.model import Document, ProgramMention
 from kg.page import TITLE, to_html
 from kg.pipeline.codec import (
     Parsed,
@@ -62,9 +62,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Completing:
-    """The context of completing: the shared names, the corrections, and which people to withhold."""
+    """The context of completing: the corrections, and which people to withhold."""
 
-    names: SharedNames
     corrections: Corrections
     people: Mode
 
@@ -130,7 +129,8 @@ def _give_parsed(docs: Sequence[Document], fault: str = "") -> tuple[bytes, ...]
 
 
 def extract_document(item: bytes, context: bytes) -> tuple[bytes, ...]:
-    """Turn a document into its corrected extraction, the summary of it, and the programs that it quotes."""
+    """Turn a document into its corrected extraction, the summary of it, the programs that it quotes, and what tells which
+    names may stand in its text."""
     extraction, applied = correct(extract(decode_document(item), load_divisions()), _read_corrections(context))
     doc = extraction.doc
     summary = Summary(
@@ -142,19 +142,21 @@ def extract_document(item: bytes, context: bytes) -> tuple[bytes, ...]:
         sketch=make_sketch(doc),
         applied=applied,
     )
-    return encode(extraction), encode(summary), encode(list_quoted(extraction))
+    return encode(extraction), encode(summary), encode(list_quoted(extraction)), list_pairs(doc.text)
 
 
 def count_names(item: bytes, context: bytes) -> tuple[bytes, ...]:
-    """Count how often a document writes each of the names that reports often quote without quotation marks."""
-    return (encode(dict(count_plain(decode_extraction(item).doc.text, _read_heads(context)))),)
+    """Turn (extraction, names that reports often quote) into how often the document writes each without quotation marks."""
+    extraction, names = _decode_named(item)
+    return (encode(dict(count_plain(decode_extraction(extraction).doc.text, by_head(names)))),)
 
 
 def complete_document(item: bytes, context: bytes) -> tuple[bytes, ...]:
-    """Complete an extraction; give it (empty where nothing was added), its names, what it says of people, what
-    corrections did to what was added, and the digest of the first."""
-    settled, known = decode_extraction(item), _decode_completing(context)
-    completed, applied = complete_one(settled, known.names), _NOTHING
+    """Complete (extraction, an example of each shared name that may stand in it); give it (empty where nothing was added), its
+    names, what it says of people, what corrections did to what was added, and the digest of the first."""
+    extraction, examples = _decode_shared(item)
+    settled, known = decode_extraction(extraction), _decode_completing(context)
+    completed, applied = complete_one(settled, make_shared(examples)), _NOTHING
     if completed is not settled:
         completed, applied = correct(completed, known.corrections, settled=settled)
     changed = encode(completed) if completed is not settled else b""
@@ -293,6 +295,10 @@ class _Tally:
 
 
 # Contexts are the same for thousands of items: each is decoded once in a process.
+_decode_named: Callable[[bytes], tuple[bytes, list[str]]] = decoder(tuple[bytes, list[str]])
+_decode_shared: Callable[[bytes], tuple[bytes, dict[str, ProgramMention]]] = decoder(
+    tuple[bytes, dict[str, ProgramMention]]
+)
 _decode_all_names: Callable[[bytes], list[LocalNames]] = decoder(list[LocalNames])
 _decode_file: Callable[[bytes], tuple[str, bytes]] = decoder(tuple[str, bytes])
 _decode_stored: Callable[[bytes], Stored] = decoder(Stored)
@@ -307,11 +313,3 @@ _decode_storing: Callable[[bytes], Storing] = lru_cache(maxsize=1)(decoder(Stori
 _decode_numbered: Callable[[bytes], tuple[int, bytes]] = decoder(tuple[int, bytes])
 decode_part_files: Callable[[bytes], list[tuple[PartFile, ...]]] = decoder(list[tuple[PartFile, ...]])
 _decode_writing: Callable[[bytes], Writing] = lru_cache(maxsize=1)(decoder(Writing))
-
-
-@lru_cache(maxsize=1)
-def _read_heads(context: bytes) -> Mapping[str, list[str]]:
-    return by_head(_decode_often(context))
-
-
-_decode_often: Callable[[bytes], list[str]] = decoder(list[str])
