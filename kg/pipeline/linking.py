@@ -25,7 +25,7 @@ from kg.pipeline.tasks import decode_linked
 
 WHOLE = 128
 """Documents up to which the graph is one part, sorted as a whole."""
-PART = 8
+PART = 4
 """Documents whose rows make one part of a larger graph, at most: few enough that one more document changes few of the parts."""
 
 
