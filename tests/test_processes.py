@@ -16,7 +16,7 @@ from kg.model import Document
 from kg.pipeline.cache import Cache, make_key
 from kg.pipeline.codec import decode_extraction, encode
 from kg.pipeline.engines import Failure, Here
-from kg.pipeline.processes import Processes
+from kg.pipeline.processes import Processes, _Process
 from kg.pipeline.report import Report
 from kg.pipeline.steps import Work, run_whole_step
 from kg.pipeline.tasks import Writing
@@ -91,6 +91,14 @@ def test_a_process_that_somebody_kills_costs_no_result():
         os.kill(victim, signal.SIGKILL)
         results += found
     assert results == list(Here().run("extract_document", items, CORRECTIONS))
+
+
+def test_a_process_is_closed_with_a_request_half_sent():
+    process = _Process()
+    process._process.stdin.write(b"t")  # stays in the buffer: closing would send it to nobody
+    process.close()
+    assert process._process.returncode is not None
+    assert process._process.stdin.closed
 
 
 def test_closing_ends_all_processes_even_at_work():
