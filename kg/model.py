@@ -56,7 +56,7 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
-class Evidence(msgspec.Struct, frozen=True, order=True):  # there are millions; these compare and hash fastest
+class Evidence(msgspec.Struct, frozen=True, order=True, gc=False):  # there are millions; these compare and hash fastest
     """A passage of a linked graph: ``text`` stands at ``[begin:end]`` of the document node ``document``."""
 
     document: str

@@ -13,7 +13,9 @@ SAME_NAME = "same name"
 Group = tuple[str, ...]
 
 
-class Item(msgspec.Struct, frozen=True, order=True, cache_hash=True):  # there are millions, sorted and looked up
+class Item(
+    msgspec.Struct, frozen=True, order=True, cache_hash=True, gc=False
+):  # there are millions, sorted and looked up
     """One name as written in one document. ``region`` is the full name of the region whose report it is, "" if unknown.
 
     ``count`` says how often the name stands there.
@@ -31,7 +33,7 @@ class Item(msgspec.Struct, frozen=True, order=True, cache_hash=True):  # there a
         return self.region or self.document
 
 
-class Place(msgspec.Struct, frozen=True, cache_hash=True):
+class Place(msgspec.Struct, frozen=True, cache_hash=True, gc=False):
     """The group that an item belongs to, why, and by whose decision.
 
     ``label`` is what the group should be called; a ``derived`` name (“雁领” for 头雁领航) never is its label.

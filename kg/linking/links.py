@@ -15,7 +15,7 @@ DecidedBy = Literal["rule", "user"]
 Node = str
 
 
-class Merge(msgspec.Struct, frozen=True, order=True):
+class Merge(msgspec.Struct, frozen=True, order=True, gc=False):
     """The name *merged*, as written in *documents*, stands for the node *kept*; or, by its *reason*, for another one.
 
     ``kept`` is empty where a user's decision names nothing that the documents have.

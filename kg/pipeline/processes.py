@@ -19,14 +19,13 @@ from kg.pipeline.engines import Failure, Result
 from kg.pipeline.tasks import WHOLE
 from kg.pipeline.worker import receive, send
 
-_AHEAD = 4
-"""Items per process that are in memory at a time, so that none waits."""
+_AHEAD = 16
+"""Items per process that are in memory at a time, so that none waits while this process writes."""
 _AHEAD_BYTES = 4 << 20
 """Bytes of items up to which more than one per process is in memory."""
 _LARGE = 16 << 20
 """Bytes of an item after which a process is replaced, since it would keep the memory that it took."""
 _decode = msgspec.msgpack.Decoder(tuple[bytes, ...]).decode
-_encode = msgspec.msgpack.Encoder().encode
 
 
 class Processes:
@@ -119,7 +118,8 @@ class _Process:
             if context is not self._context:
                 send(requests, b"c", context)
                 self._context = context
-            send(requests, b"t", _encode((task, item)))
+            send(requests, b"t", task.encode())
+            send(requests, b"i", item)
             frame = receive(answers)
         except OSError:  # it is gone
             return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.errors import KgError
 from kg.pipeline.cache import Cache, Key, make_key
-from kg.pipeline.engines import Engine, Failure
+from kg.pipeline.engines import Engine, Failure, Result
 from kg.pipeline.report import Report
 
 Progress = Callable[[str, int, int], None]
@@ -43,39 +43,67 @@ class Step:
 def run_step(work: Work, name: str, task: str, requests: Iterable[Request], total: int, context: bytes = b"") -> Step:
     """Run *task* over the items that *requests* yields; *name* is the step's for people, *total* their expected number."""
     step = Step()
-    pending: deque[tuple[int, Key]] = deque()
-    about = _about(task, context)
-
-    def ask() -> Iterator[bytes]:
-        for index, (source, load) in enumerate(requests):
-            key = make_key(about, source)
-            step.keys.append(key)
-            if not work.cache.has(key):
-                pending.append((index, key))
-                yield load()
-
-    for result in work.engine.run(task, ask(), context):
-        index, key = pending.popleft()
+    for index, (key, result) in enumerate(_stream(work, name, task, requests, total, context)):
+        step.keys.append(key)
         if isinstance(result, Failure):
             step.failures[index] = result
-        else:
-            work.cache.put(key, result)
-        work.progress(name, index + 1, total)
-    work.progress(name, total, total)
     return step
+
+
+def _stream(
+    work: Work, name: str, task: str, requests: Iterable[Request], total: int, context: bytes
+) -> Iterator[tuple[Key, Result | None]]:
+    """Yield each item's key and result as soon as it is there, in the order of the items; no result where the cache had it."""
+    pending: deque[tuple[Key, bool]] = deque()
+    about, done = _about(task, context), 0
+
+    def ask() -> Iterator[bytes]:
+        for source, load in requests:
+            key = make_key(about, source)
+            known = work.cache.has(key)
+            pending.append((key, known))
+            if not known:
+                yield load()
+
+    def list_known() -> Iterator[tuple[Key, None]]:
+        while pending and pending[0][1]:
+            yield pending.popleft()[0], None
+
+    for result in work.engine.run(task, ask(), context):
+        for known in list_known():
+            done += 1
+            yield known
+        key, _ = pending.popleft()
+        if not isinstance(result, Failure):
+            work.cache.put(key, result)
+        done += 1
+        work.progress(name, done, total)
+        yield key, result
+    yield from list_known()
+    work.progress(name, total, total)
 
 
 def run_whole_step(
     work: Work, name: str, task: str, requests: Iterable[Request], total: int, context: bytes = b""
 ) -> list[Key]:
     """Do what :func:`run_step` does where no item can be left out, and give the keys; raise KgError where one failed."""
-    step = run_step(work, name, task, requests, total, context)
-    for index, failure in step.failures.items():
-        raise KgError(
-            f"{name}, {index + 1:,} of {total:,}: {failure.reason}; build again, what was done is kept; "
-            "where that does not help, build fewer documents at once or allow more seconds"
-        )
-    return step.keys
+    return [key for key, _ in stream_step(work, name, task, requests, total, context)]
+
+
+def stream_step(
+    work: Work, name: str, task: str, requests: Iterable[Request], total: int, context: bytes = b""
+) -> Iterator[tuple[Key, tuple[bytes, ...] | None]]:
+    """Yield each item's key and result as soon as it is there, in the order of the items; no result where the cache had it.
+
+    Raise KgError where one failed.
+    """
+    for number, (key, result) in enumerate(_stream(work, name, task, requests, total, context), 1):
+        if isinstance(result, Failure):
+            raise KgError(
+                f"{name}, {number:,} of {total:,}: {result.reason}; build again, what was done is kept; "
+                "where that does not help, build fewer documents at once or allow more seconds"
+            )
+        yield key, result
 
 
 def is_known(work: Work, task: str, source: Key, context: bytes = b"") -> bool:

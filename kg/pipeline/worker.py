@@ -1,7 +1,7 @@
 """A process that runs steps for another one: ``python -m kg.pipeline.worker``, frames on its standard input and output.
 
-A frame is a kind (one byte), a length (eight bytes, big-endian) and that many bytes. ``c`` sets the context, ``t`` is
-(task, item), to be answered by ``r``, the results. It ends with its standard input.
+A frame is a kind (one byte), a length (eight bytes, big-endian) and that many bytes. ``c`` sets the context, ``t`` names the
+task, ``i`` is an item, to be answered by ``r``, the results. It ends with its standard input.
 """
 
 from __future__ import annotations
@@ -45,18 +45,18 @@ def main() -> None:
     from kg.pipeline.engines import rare_collection
     from kg.pipeline.tasks import TASKS
 
-    decode = msgspec.msgpack.Decoder(tuple[str, bytes]).decode
     encode = msgspec.msgpack.Encoder().encode
-    context = b""
+    task, context = "", b""
     with rare_collection():
         while frame := receive(requests):
             kind, data = frame
             if kind == b"c":
                 context = data
-                continue
-            task, item = decode(data)
+            elif kind == b"t":
+                task = data.decode()
+            else:
+                send(answers, b"r", encode(TASKS[task](data, context)))
             del data, frame  # an item may have a hundred megabytes
-            send(answers, b"r", encode(TASKS[task](item, context)))
 
 
 def _bound_memory() -> None:

@@ -20,7 +20,7 @@ from kg.pipeline.cache import Key, make_key
 from kg.pipeline.codec import decode_statistics, encode
 from kg.pipeline.engines import Failure
 from kg.pipeline.linking import Rows
-from kg.pipeline.steps import Work, is_known, run_whole_step
+from kg.pipeline.steps import Work, is_known, stream_step
 from kg.pipeline.tasks import Storing, Writing, decode_part_files, decode_rows
 from kg.rdf import turtle_head
 from kg.tables import EDGE_COLUMNS, GRAPHML_END, NODE_COLUMNS, csv_head, graphml_head, write_merges
@@ -114,16 +114,15 @@ def _run_parts(work: Work, rows: Rows, context: bytes, totals: _Totals) -> Itera
     """Yield what each part adds to the files; the parts of a large graph are kept for the next build."""
     parts = rows.parts
     if rows.count == 1:
-        for result in work.engine.run("write_part", map(encode, rows.read_parts(work.cache, parts)), context):
-            yield _get(result)
+        yield from map(_get, work.engine.run("write_part", map(encode, rows.read_parts(work.cache, parts)), context))
         return
     sources = {part: make_key(rows.digests[part]) for part in parts}
     wanted = [part for part in parts if not is_known(work, "write_part", sources[part], context)]
     pieces = rows.read_parts(work.cache, wanted)
     requests = ((sources[part], lambda: encode(next(pieces))) for part in parts)
-    for key in run_whole_step(work, "write", "write_part", requests, len(parts), context):
+    for key, result in stream_step(work, "write", "write_part", requests, len(parts), context):
         totals.overviews.append((key, _OVERVIEW))
-        yield tuple(work.cache.get_all(key))
+        yield tuple(work.cache.get_all(key)) if result is None else result
 
 
 def _get(result: tuple[bytes, ...] | Failure) -> tuple[bytes, ...]:
