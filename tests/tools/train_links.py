@@ -72,7 +72,7 @@ def read_labels(report: Report, record: dict[str, Any]) -> dict[int, Label]:
     for outcome in record["outcomes"]:
         passages = list(_find_all(report.text, squeeze(outcome["evidence"])))
         fitting = [
-            (not alike(outcome["measure"], report.said(i)), i)
+            (not alike(outcome["measure"], report.said[i]), i)
             for i, slot in enumerate(report.slots)
             if i not in found and _is_of(slot.figure, outcome)
             if any(start <= slot.figure.digits.start < end for start, end in passages)
