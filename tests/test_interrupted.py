@@ -275,7 +275,7 @@ def test_a_full_disk_leaves_the_earlier_output_and_a_clear_line(tmp_path, kiloby
 
 
 def test_two_builds_into_one_folder_do_not_meet(tmp_path):
-    write_reports(tmp_path / "in", 60)
+    write_reports(tmp_path / "in", 600)  # at which the first is still busy when the second starts
     command = [*KG, "build", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "-q", "-j", "0"]
     first = subprocess.Popen(command)
     while first.poll() is None and not (tmp_path / "out" / ".kg" / "cache.sqlite").exists():
