@@ -185,3 +185,60 @@ def test_a_file_whose_people_cannot_be_told_is_set_aside_where_people_are_withhe
     assert report.settings["people"] == people
     assert not any("吳亞琴" in (tmp_path / "out" / name).read_text("utf-8") for name in OUTPUTS)
     assert run_build([tmp_path / "b.txt"], None).inputs[0]["note"].startswith("written in Traditional")
+
+
+@pytest.fixture
+def many_parts(monkeypatch):
+    """Treat a handful of reports as a large graph: several parts, and a page of the most adopted programs only."""
+    monkeypatch.setattr("kg.pipeline.linking.WHOLE", 2)
+    monkeypatch.setattr("kg.pipeline.linking.PART", 1)
+    monkeypatch.setattr("kg.pipeline.writing.PAGE_DOCUMENTS", 2)
+
+
+def test_a_graph_in_many_parts_is_the_same_graph(example, many_parts, monkeypatch, tmp_path):
+    run_build([EXAMPLE], tmp_path / "at-once")
+    monkeypatch.setattr("kg.pipeline.linking._BATCH", 1000)  # bytes of rows that are held at a time: one part
+    report = run_build([EXAMPLE], tmp_path / "one-by-one")
+    for name in OUTPUTS[:-1]:
+        assert (tmp_path / "at-once" / name).read_bytes() == (tmp_path / "one-by-one" / name).read_bytes(), name
+    _, whole, output = example
+    assert report.counts == whole.counts
+    assert sorted((tmp_path / "at-once" / "nodes.csv").read_text("utf-8-sig").splitlines()) == sorted(
+        (output / "nodes.csv").read_text("utf-8-sig").splitlines()
+    )
+    assert nx.utils.graphs_equal(read_graph(tmp_path / "at-once" / "graph.ttl"), read_graph(output / "graph.ttl"))
+
+
+def test_the_page_of_a_large_graph_shows_the_most_adopted_programs_with_all_that_adopt_them(
+    example, many_parts, tmp_path
+):
+    run_build([EXAMPLE], tmp_path / "out")
+    page = (tmp_path / "out" / "graph.html").read_text("utf-8")
+    data = json.loads(page.split('<script type="application/json" id="data">', 1)[1].split("</script>", 1)[0])
+    graph = example[0]
+    adoptions = [
+        (graph.nodes[a]["label"], graph.nodes[b]["label"])
+        for a, b, d in graph.edges(data=True)
+        if d["type"] == "adopts"
+    ]
+    label = {node["id"]: node["label"] for node in data["nodes"]}
+    shown = [(label[edge["from"]], label[edge["to"]]) for edge in data["edges"] if edge["type"] == "adopts"]
+    assert sorted(shown) == sorted(adoptions)  # so few that there is room for all
+    assert {node["group"] for node in data["nodes"]} == {"region", "program", "document"}
+    assert not any(document["text"] for document in data["documents"])
+
+
+@pytest.mark.parametrize("more", ["宿迁市工作综述\n我市推行“邻里驿站”行动。\n", "宿迁市工作综述\n我市推进绿化。\n"])
+def test_one_report_more_gives_what_a_fresh_build_gives_also_where_it_makes_a_name_known(many_parts, tmp_path, more):
+    texts = ["镇江市工作综述\n全市推行“邻里驿站”行动。\n", "无锡市工作综述\n大力推进邻里驿站建设。\n", REPORT]
+    (tmp_path / "in").mkdir()
+    for number, text in enumerate(texts):
+        (tmp_path / "in" / f"{number}.txt").write_text(text, "utf-8")
+    run_build([tmp_path / "in"], tmp_path / "out")
+    (tmp_path / "in" / "9.txt").write_text(more, "utf-8")
+    run_build([tmp_path / "in"], tmp_path / "out")
+    run_build([tmp_path / "in"], tmp_path / "fresh")
+    for name in OUTPUTS[:-1]:
+        assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "fresh" / name).read_bytes(), name
+    adopters = {a for a, _, d in read_graph(tmp_path / "out" / "graph.ttl").edges(data=True) if d["type"] == "adopts"}
+    assert any("无锡市" in region for region in adopters) == ("邻里驿站" in more)

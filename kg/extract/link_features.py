@@ -64,14 +64,14 @@ def _upto(number: int, top: int) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _distance(place: str, clauses: int, openings: int, programs: int | None, figures: int) -> list[str]:
+def _distance(place: str, clauses: int, openings: int, programs: int | None, figures: int) -> tuple[str, ...]:
     """How far the mention stands off, and what lies between; *programs* is ``None`` where it stands behind the figure."""
     found = [f"place={place}-behind" if programs is None else f"place={place}"]
     if place in _EARLIER:
         found += [f"{place}:clauses-between={_upto(clauses, 4)}", f"{place}:openings-between={_upto(openings, 2)}"]
     if programs is not None:
         found += [f"{place}:programs-between={_upto(programs, 2)}", f"{place}:figures-between={_upto(figures, 3)}"]
-    return found
+    return tuple(found)
 
 
 def _counts_between(p: Pair) -> tuple[int, int, int | None, int]:
@@ -91,10 +91,10 @@ def _clauses_in(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=1024)
-def _company(place: str, peers: int, programs: int, first: bool) -> list[str]:
+def _company(place: str, peers: int, programs: int, first: bool) -> tuple[str, ...]:
     """Which other programs the clause and the sentence name, and whether the program is the sentence's first."""
     found = [f"{place}:peers={_upto(peers, 2)}", f"{place}:programs-in-sentence={_upto(programs, 4)}"]
-    return [*found, "first-in-sentence"] if first and place != "prev" else found
+    return (*found, "first-in-sentence") if first and place != "prev" else tuple(found)
 
 
 def _counts_of_programs(p: Pair) -> tuple[int, int, bool]:
@@ -124,7 +124,7 @@ def _sureness(confidence: Decimal) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _frame(place: str, role: str, before: str, after: str) -> list[str]:
+def _frame(place: str, role: str, before: str, after: str) -> tuple[str, ...]:
     """How the clause speaks of the program: as means (通过“英才”计划), subject, object of 实施, one of a list.
 
     *before* and *after* are the characters on its two sides, "" at the end of the clause.
@@ -138,7 +138,7 @@ def _frame(place: str, role: str, before: str, after: str) -> list[str]:
         found.append(f"{place}:before-{after}")
     if before and before in "、和与及”":
         found.append(f"{place}:later-in-list")
-    return found
+    return tuple(found)
 
 
 @lru_cache(maxsize=256)  # a program is paired with several figures

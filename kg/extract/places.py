@@ -50,11 +50,5 @@ def skip_lead(text: str, start: int, regions: Sequence[RegionMention] = ()) -> i
     return min(end, regions[i].span.start) if i < len(regions) else end
 
 
-def mention_at(regions: Sequence[RegionMention], start: int) -> RegionMention | None:
-    """Give the mention that starts there; *regions* are in the order of the text and do not overlap."""
-    i = bisect_left(regions, start, key=_start)
-    return regions[i] if i < len(regions) and regions[i].span.start == start else None
-
-
 def _start(mention: RegionMention) -> int:
     return mention.span.start

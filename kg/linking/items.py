@@ -13,9 +13,7 @@ SAME_NAME = "same name"
 Group = tuple[str, ...]
 
 
-class Item(
-    msgspec.Struct, frozen=True, order=True, cache_hash=True, gc=False
-):  # there are millions, sorted and looked up
+class Item(msgspec.Struct, frozen=True, order=True, cache_hash=True, gc=False):  # sorted and looked up by the million
     """One name as written in one document. ``region`` is the full name of the region whose report it is, "" if unknown.
 
     ``count`` says how often the name stands there.
