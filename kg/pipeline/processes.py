@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,6 +26,8 @@ _AHEAD_BYTES = 4 << 20
 """Bytes of items up to which more than one per process is in memory."""
 _LARGE = 16 << 20
 """Bytes of an item after which a process is replaced, since it would keep the memory that it took."""
+_LOOK_EVERY = 0.1
+"""Seconds after which the processes are looked at again, whether one takes too long."""
 _decode = msgspec.msgpack.Decoder(tuple[bytes, ...]).decode
 
 
@@ -42,6 +45,8 @@ class Processes:
         for process in self._all:
             self._idle.put(process)
         self._closing = False
+        self._ended = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def run(self, task: str, items: Iterable[bytes], context: bytes = b"") -> Iterator[Result]:
         """Yield the results in the order of the items."""
@@ -73,6 +78,11 @@ class Processes:
         finally:
             self._idle.put(process)
 
+    def _watch(self) -> None:
+        while not self._ended.wait(_LOOK_EVERY):
+            for process in list(self._all):
+                process.kill_if_late()
+
     def _replace(self, process: _Process) -> _Process:
         process.close()
         new = _Process()
@@ -83,6 +93,7 @@ class Processes:
     def close(self) -> None:
         """Kill the processes; what they were at is lost."""
         self._closing = True
+        self._ended.set()
         for process in list(self._all):
             process.kill()
         self._threads.shutdown(cancel_futures=True)
@@ -98,6 +109,8 @@ class _Process:
         command = [sys.executable, "-P", "-m", "kg.pipeline.worker"]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors)
         self._context: bytes | None = None
+        self._lock = threading.Lock()
+        self._deadline: float | None = None
         self._late = False
 
     def ask(self, task: str, item: bytes, context: bytes, seconds: float | None) -> Result:
@@ -130,17 +143,19 @@ class _Process:
         if seconds is None:
             yield
             return
-        timer = threading.Timer(seconds, self._give_up)
-        timer.daemon = True
-        timer.start()
+        self._deadline = time.monotonic() + seconds
         try:
             yield
         finally:
-            timer.cancel()
+            with self._lock:  # so that it is not killed when it has answered
+                self._deadline = None
 
-    def _give_up(self) -> None:
-        self._late = True
-        self.kill()
+    def kill_if_late(self) -> None:
+        """Kill it where the seconds for its item are over."""
+        with self._lock:
+            if self._deadline is not None and time.monotonic() > self._deadline:
+                self._late = True
+                self.kill()
 
     def _last_words(self) -> str:
         """Give the last line that it wrote to its standard error, else its exit code."""
