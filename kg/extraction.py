@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kg.divisions import Divisions
 from kg.extract.adoptions import find_adoptions
@@ -17,7 +18,6 @@ from kg.extract.programs import find_programs
 from kg.extract.regions import drop_names_of_bodies, find_open_names, find_regions
 from kg.extract.shared_names import (
     SharedNames,
-    by_head,
     choose_shared,
     count_plain,
     find_often_quoted,
@@ -72,8 +72,7 @@ def complete(extractions: Sequence[Extraction]) -> list[Extraction]:
     """
     quoted = [list_quoted(extraction) for extraction in extractions]
     often = find_often_quoted(quoted)
-    heads = by_head(often)
-    plain = sum((count_plain(extraction.doc.text, heads) for extraction in extractions), Counter())
+    plain = sum((count_plain(extraction.doc.text, often) for extraction in extractions), Counter())
     names = choose_shared(quoted, often, plain)
     return [complete_one(extraction, names) for extraction in extractions]
 

@@ -7,7 +7,6 @@ All types are frozen; an absent value is ``None``, an absent list is ``()``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -31,21 +30,20 @@ Stage = Literal["planned", "piloted", "running", "extended", "finished"]
 Qualifier = Literal["exact", "over", "under", "about"]
 
 
-_set = object.__setattr__
+class Value(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A value of this module: made, compared and hashed by msgspec, for a build makes some thousand of them a document."""
 
 
-@dataclass(frozen=True, slots=True, order=True, init=False)
-class Span:
+class Span(Value, frozen=True, order=True):
     """A half-open interval of characters, ``0 <= start < end``."""
 
     start: int
     end: int
 
-    def __init__(self, start: int, end: int) -> None:  # by hand: a tenth of extraction makes spans
-        if not 0 <= start < end:
-            raise ValueError(f"empty or reversed span: {start}..{end}")
-        _set(self, "start", start)
-        _set(self, "end", end)
+    def __post_init__(self) -> None:
+        """Raise ValueError where the span is empty."""
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"empty or reversed span: {self.start}..{self.end}")
 
     def contains(self, other: Span) -> bool:
         """Tell whether *other* lies wholly inside this span."""
@@ -56,7 +54,7 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
-class Evidence(msgspec.Struct, frozen=True, order=True, gc=False):  # there are millions; these compare and hash fastest
+class Evidence(Value, frozen=True, order=True):
     """A passage of a linked graph: ``text`` stands at ``[begin:end]`` of the document node ``document``."""
 
     document: str
@@ -65,8 +63,7 @@ class Evidence(msgspec.Struct, frozen=True, order=True, gc=False):  # there are 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Value, frozen=True):
     """One article with its published text: layout repaired, nothing added, nothing but white space taken out.
 
     ``source_file`` is the file's name as given (no folder), ``number`` the article's place in that file (0-based).
@@ -83,8 +80,7 @@ class Document:
     captions: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Region:
+class Region(Value, frozen=True, order=True):
     """One division of China, told apart by ``full_name`` (浙江省湖州市吴兴区), never by its short name.
 
     ``adcode`` is the GB/T 2260 code, six digits, and ``None`` below the county and for zones.
@@ -98,8 +94,7 @@ class Region:
     parent: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RegionMention:
+class RegionMention(Value, frozen=True):
     """A passage that names a division."""
 
     span: Span
@@ -107,8 +102,7 @@ class RegionMention:
     region: Region
 
 
-@dataclass(frozen=True, slots=True)
-class OpenMention:
+class OpenMention(Value, frozen=True):
     """A passage that names one of several divisions (鼓楼区), where the document does not tell which."""
 
     span: Span
@@ -116,8 +110,7 @@ class OpenMention:
     candidates: tuple[Region, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProgramMention:
+class ProgramMention(Value, frozen=True):
     """A passage that names a program. ``name`` is bare: no quotation marks, no generic suffix outside them.
 
     ``text`` is the surface as written (“红色物业”创建行动); ``quoted`` tells whether the name stands in quotation marks.
@@ -132,16 +125,14 @@ class ProgramMention:
     confidence: Decimal = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class PersonMention:
+class PersonMention(Value, frozen=True):
     """A passage that names a person."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class OrganizationMention:
+class OrganizationMention(Value, frozen=True):
     """A passage that names a body by its proper name (湖北汽车工业学院, 张湾区委组织部)."""
 
     span: Span
@@ -149,8 +140,7 @@ class OrganizationMention:
     kind: str = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Value, frozen=True):
     """*person* holds *role* (as written) in *organization* (as written, ``None`` where the text names none)."""
 
     person: str
@@ -160,8 +150,7 @@ class Position:
     confidence: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Value, frozen=True):
     """A figure of the work. ``value`` is in base units (1.2万人次 → 12000), ``unit`` as written without 万 or 亿.
 
     ``measure`` says what is counted in the text's words (培训干部). ``region`` is ``None`` where it cannot be told,
@@ -179,8 +168,7 @@ class Outcome:
     period: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Adoption:
+class Adoption(Value, frozen=True):
     """*region* runs, hosts or takes part in *program* (bare name); with the stage “planned”, it only means to.
 
     ``agent`` names the organisation or person that runs it, ``since`` and ``claim`` are as written,
@@ -202,8 +190,7 @@ class Adoption:
     mandated_by: Region | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PartOf:
+class PartOf(Value, frozen=True):
     """The program *part* is one of those that the umbrella program *whole* (“四大工程”) consists of; both are bare names."""
 
     part: str
@@ -212,8 +199,7 @@ class PartOf:
     confidence: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Honour:
+class Honour(Value, frozen=True):
     """*recipient* (as written, or a region's full name) received *award* (as written) from *grantor* (as written)."""
 
     recipient: str
@@ -224,8 +210,7 @@ class Honour:
     confidence: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
+class Extraction(Value, frozen=True):
     """All that one document says. ``subjects`` are the regions whose report it is, empty where it cannot be told."""
 
     doc: Document

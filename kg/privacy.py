@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal, Protocol, TypeVar
+
+from msgspec.structs import replace
 
 from kg.extract.names import guess_at
 from kg.extract.vocabulary import is_word

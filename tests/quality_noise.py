@@ -2,7 +2,8 @@
 
 import random
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kg.model import Document
 from kg.reading.layout import repair_layout

@@ -9,6 +9,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 from click.testing import CliRunner
+from msgspec import structs
 
 from kg.audit import draw_sample, list_facts, read_rows, to_corrections, to_page, to_row
 from kg.audit.sampling import Drawn
@@ -188,8 +189,10 @@ def shift(extraction: Extraction) -> Extraction:
     """The same report in another file, behind a long preface and with its paragraphs in reverse order."""
     doc = extraction.doc
     paragraphs = reversed(doc.text.split("\n"))
-    moved = replace(doc, source_file=f"moved-{doc.source_file}", text="编者按。" * 30 + "\n" + "\n".join(paragraphs))
-    return extract(replace(moved, headings=(), captions=(), byline=None), load_divisions())
+    moved = structs.replace(
+        doc, source_file=f"moved-{doc.source_file}", text="编者按。" * 30 + "\n" + "\n".join(paragraphs)
+    )
+    return extract(structs.replace(moved, headings=(), captions=(), byline=None), load_divisions())
 
 
 def test_verdicts_given_by_key_are_scored_and_bind_later_builds(browser, extractions, example, tmp_path):

@@ -1,12 +1,12 @@
 """The graph built from extractions: what stands in it, and what holds for every set of documents in every order."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import networkx as nx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kg.divisions import load_divisions
 from kg.graph import build_graph, count_kinds

@@ -1,12 +1,12 @@
 """Whom `--people` leaves in a graph, and that nothing published holds the name of anybody else."""
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kg.divisions import load_divisions
 from kg.extraction import complete, extract

@@ -1,7 +1,7 @@
 import pytest
 
 from kg.divisions import load_divisions
-from kg.extract.shared_names import PossibleNames, by_head, count_plain, list_pairs
+from kg.extract.shared_names import PossibleNames, count_plain, list_pairs
 from kg.extraction import complete, extract
 from kg.model import Document
 
@@ -56,6 +56,6 @@ def test_the_names_that_may_stand_in_a_text_hold_all_that_do_and_few_others():
 
 
 def test_names_are_counted_outside_quotation_marks_the_longest_at_each_place():
-    names = by_head(["红色物业", "红色物业中心", "物业中心", "中心户"])
+    names = ["红色物业", "红色物业中心", "物业中心", "中心户"]
     counts = count_plain("红色物业中心户，“红色物业”，红色物业，物业中心户\n中心户长", names)
     assert counts == {"红色物业中心": 1, "红色物业": 1, "物业中心": 1, "中心户": 1}

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from msgspec import structs
+
 from kg.corrections.edits import Change, Fact, Succession, Successions, edit, follow
 from kg.corrections.entries import Correction, Corrections
 from kg.corrections.found import Found, Ref, list_found, same_fields, same_program
@@ -136,7 +138,7 @@ def _rebuild(extraction: Extraction, edits: Mapping[Ref, Fact | None]) -> Extrac
         )
         for name in _TUPLES
     }
-    return _name_programs(follow(replace(extraction, **edited), _list_successions(extraction, edits)))
+    return _name_programs(follow(structs.replace(extraction, **edited), _list_successions(extraction, edits)))
 
 
 def _list_successions(extraction: Extraction, edits: Mapping[Ref, Fact | None]) -> Successions:
@@ -164,7 +166,7 @@ def _name_programs(extraction: Extraction) -> Extraction:
     added = [_mention(extraction.doc, name, missing[name]) for name in missing if names[name] == name]
     if not missing:
         return extraction
-    return replace(
+    return structs.replace(
         extraction,
         programs=tuple(sorted((*extraction.programs, *added), key=lambda mention: mention.span)),
         adoptions=tuple(_rename(fact, names) for fact in extraction.adoptions),
@@ -173,7 +175,7 @@ def _name_programs(extraction: Extraction) -> Extraction:
 
 
 def _rename(fact: Any, names: Mapping[str, str]) -> Any:
-    return replace(fact, program=names[fact.program]) if fact.program in names else fact
+    return structs.replace(fact, program=names[fact.program]) if fact.program in names else fact
 
 
 def _mention(doc: Document, name: str, evidence: Span) -> ProgramMention:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar, cast
+
+from msgspec.structs import replace
 
 from kg.corrections.entries import Pairs, find_region, to_number
 from kg.divisions import load_divisions

@@ -6,11 +6,12 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import repeat
 from operator import add
+
+from msgspec.structs import replace
 
 from kg.extract.candidates import (
     Candidate,

@@ -5,9 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 
 from kg.extract.candidates import find_phrase_starts
 from kg.model import Document, Extraction, ProgramMention, Span
@@ -20,12 +18,8 @@ _CONFIDENCE = Decimal("0.75")
 _PAIRS = 65521
 
 
-@dataclass(frozen=True, slots=True)
-class SharedNames:
-    """Names that several reports quote, with an example of each, and the same by their first two characters."""
-
-    examples: Mapping[str, ProgramMention] = field(default_factory=dict)
-    heads: Mapping[str, Sequence[str]] = field(default_factory=dict)
+SharedNames = Mapping[str, ProgramMention]
+"""Names that several reports quote, with an example of each."""
 
 
 def list_quoted(extraction: Extraction) -> tuple[ProgramMention, ...]:
@@ -39,9 +33,9 @@ def find_often_quoted(quoted: Iterable[Sequence[ProgramMention]]) -> list[str]:
     return sorted(name for name, n in reports.items() if n >= _LEAST_REPORTS)
 
 
-def count_plain(text: str, heads: Mapping[str, Sequence[str]]) -> Counter[str]:
-    """Count how often a report writes each of the names outside quotation marks; *heads* as :func:`by_head` gives them."""
-    return Counter(name for name, _ in _outside(text, heads))
+def count_plain(text: str, names: Iterable[str]) -> Counter[str]:
+    """Count how often a report writes each of *names* outside quotation marks."""
+    return Counter(name for name, _ in _outside(text, names))
 
 
 def choose_shared(
@@ -56,13 +50,8 @@ def choose_shared(
         known = examples.get(mention.name)
         if known is None or _preference(mention) < _preference(known):
             examples[mention.name] = mention
-    chosen = [name for name in often if counts[name] >= _LEAST_QUOTED * (counts[name] + plain.get(name, 0))]
-    return make_shared({name: examples[name] for name in chosen})
-
-
-def make_shared(examples: Mapping[str, ProgramMention]) -> SharedNames:
-    """Give the names of *examples* in the form in which they are looked up."""
-    return SharedNames(examples, by_head(examples))
+    chosen = (name for name in often if counts[name] >= _LEAST_QUOTED * (counts[name] + plain.get(name, 0)))
+    return {name: examples[name] for name in chosen}
 
 
 def find_unmarked(doc: Document, known: Sequence[ProgramMention], names: SharedNames) -> list[ProgramMention]:
@@ -72,14 +61,14 @@ def find_unmarked(doc: Document, known: Sequence[ProgramMention], names: SharedN
     names count.
     """
     is_taken = make_overlap_test(mention.span for mention in known if not mention.quoted)
-    free = [(name, span) for name, span in _outside(doc.text, names.heads) if not is_taken(span)]
+    free = [(name, span) for name, span in _outside(doc.text, names) if not is_taken(span)]
     if not free:
         return []
     starts = find_phrase_starts(doc.text, (span.start for _, span in free))
     return [
         ProgramMention(span, name, name, example.kind, example.national, False, _CONFIDENCE)
         for name, span in free
-        if span.start in starts and (example := names.examples[name])
+        if span.start in starts and (example := names[name])
     ]
 
 
@@ -91,19 +80,11 @@ def _is_telling(name: str) -> bool:
     return len(name) >= 3 and name.isalnum() and not is_numbered(name)
 
 
-def by_head(names: Iterable[str]) -> dict[str, list[str]]:
-    """Names by their first two characters, longest first: one look-up for each place in a text."""
-    heads: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(names, key=lambda n: (-len(n), n)):
-        heads[name[:2]].append(name)
-    return heads
-
-
-def _outside(text: str, heads: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Span]]:
+def _outside(text: str, names: Iterable[str]) -> Iterator[tuple[str, Span]]:
     """Yield the occurrences that no quotation mark encloses; both names and quotations stand in one line."""
     begin = end = 0
     is_quoted = make_overlap_test(())
-    for name, start in _occurrences(text, heads):
+    for name, start in _occurrences(text, names):
         if start >= end:  # the first in its line
             begin, end = text.rfind("\n", end, start) + 1 or end, text.find("\n", start)
             end = len(text) if end < 0 else end + 1
@@ -112,17 +93,20 @@ def _outside(text: str, heads: Mapping[str, Sequence[str]]) -> Iterator[tuple[st
             yield name, Span(start, start + len(name))
 
 
-def _occurrences(text: str, heads: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, int]]:
+def _occurrences(text: str, names: Iterable[str]) -> Iterator[tuple[str, int]]:
     """Yield the names with their places from left to right, the longest at each place."""
-    begins = {(head[0], head[1]) for head in heads}
     end = 0
-    for at in [at for at, pair in enumerate(pairwise(text)) if pair in begins] if begins else ():
-        if at < end:
-            continue
-        name = next((n for n in heads[text[at : at + 2]] if text.startswith(n, at)), None)
-        if name:
+    for at, _, name in sorted((at, -len(one), one) for one in names for at in _places(text, one)):
+        if at >= end:
             end = at + len(name)
             yield name, at
+
+
+def _places(text: str, name: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + 1)
 
 
 def list_pairs(text: str) -> bytes:

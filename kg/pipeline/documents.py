@@ -164,7 +164,7 @@ def complete_all(work: Work, docs: Documents, corrections: Corrections, people: 
     often = find_often_quoted(_iter_quoted(work, docs))
     possible = PossibleNames(often)
     inside = [possible.list_in(work.cache.get(key, 3)) if often else [] for key in docs.keys]
-    shared = choose_shared(_iter_quoted(work, docs), often, _count_plain(work, docs.keys, inside)).examples
+    shared = choose_shared(_iter_quoted(work, docs), often, _count_plain(work, docs.keys, inside))
     examples = ({name: shared[name] for name in names if name in shared} for names in inside)
     context = encode(Completing(corrections, people))
     requests = _list_requests(work, docs.keys, examples)

@@ -18,7 +18,7 @@ from kg.duplicates import find_duplicates
 from kg.graph import find_original
 from kg.linking import Decisions, Merge
 from kg.pipeline.cache import Cache, Key, make_key
-from kg.pipeline.codec import decode_extraction, decode_row_index, encode
+from kg.pipeline.codec import decode_extraction, decode_row_index, decode_text, encode
 from kg.pipeline.documents import Documents, Named, Place
 from kg.pipeline.steps import Request, Work, run_whole_step
 from kg.pipeline.tasks import decode_linked
@@ -94,7 +94,7 @@ def link_all(work: Work, docs: Documents, named: Named, decisions: Decisions) ->
     work.progress("link", 0, 1)
 
     def get_text(index: int) -> str:
-        return decode_extraction(work.cache.get(docs.keys[index])).doc.text
+        return decode_text(work.cache.get(docs.keys[index]))
 
     duplicates = find_duplicates([summary.sketch for summary in docs.summaries], get_text)
     linked = _link(work, named, decisions)

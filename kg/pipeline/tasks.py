@@ -20,7 +20,7 @@ from kg.divisions import load_divisions
 from kg.duplicates import make_sketch
 from kg.errors import InputError
 from kg.exports import PartFile, Place, store_part
-from kg.extract.shared_names import by_head, count_plain, list_pairs, list_quoted, make_shared
+from kg.extract.shared_names import count_plain, list_pairs, list_quoted
 from kg.extraction import complete_one, extract
 from kg.graph import Entry, Row, Source, list_overview, list_repeated, list_rows, merge_rows, to_graph
 from kg.linking import Decisions, LocalNames, Merge, link, read_names, split_links
@@ -36,6 +36,7 @@ from kg.pipeline.codec import (
     decode_extraction,
     decode_links,
     decode_original,
+    decode_text,
     decoder,
     encode,
 )
@@ -148,7 +149,7 @@ def extract_document(item: bytes, context: bytes) -> tuple[bytes, ...]:
 def count_names(item: bytes, context: bytes) -> tuple[bytes, ...]:
     """Turn (extraction, names that reports often quote) into how often the document writes each without quotation marks."""
     extraction, names = _decode_named(item)
-    return (encode(dict(count_plain(decode_extraction(extraction).doc.text, by_head(names)))),)
+    return (encode(dict(count_plain(decode_text(extraction), names))),)
 
 
 def complete_document(item: bytes, context: bytes) -> tuple[bytes, ...]:
@@ -156,7 +157,7 @@ def complete_document(item: bytes, context: bytes) -> tuple[bytes, ...]:
     names, what it says of people, what corrections did to what was added, and the digest of the first."""
     extraction, examples = _decode_shared(item)
     settled, known = decode_extraction(extraction), _decode_completing(context)
-    completed, applied = complete_one(settled, make_shared(examples)), _NOTHING
+    completed, applied = complete_one(settled, examples), _NOTHING
     if completed is not settled:
         completed, applied = correct(completed, known.corrections, settled=settled)
     changed = encode(completed) if completed is not settled else b""

@@ -16,7 +16,7 @@ from kg.extract.people import find_people
 from kg.extract.positions import find_positions
 from kg.extract.programs import find_programs
 from kg.extract.regions import drop_names_of_bodies, find_open_names, find_regions
-from kg.extract.shared_names import count_plain, make_shared
+from kg.extract.shared_names import count_plain
 from kg.extract.umbrellas import add_umbrellas, find_parts
 from kg.extraction import complete_one, extract
 from kg.graph import build_graph
@@ -151,13 +151,11 @@ def _check_whole(report: Report) -> None:
 def _check_completed(case: tuple[Report, list[str]]) -> None:
     report, names = case
     extraction = extract(make_document(report), _divisions())
-    shared = make_shared({name: ProgramMention(Span(0, 1), name, name, "other") for name in names})
+    shared = {name: ProgramMention(Span(0, 1), name, name, "other") for name in names}
     completed = complete_one(extraction, shared)
     check_extraction(completed)
     assert len(completed.programs) >= len(extraction.programs)
-    assert sum(count_plain(extraction.doc.text, shared.heads).values()) >= len(completed.programs) - len(
-        extraction.programs
-    )
+    assert sum(count_plain(extraction.doc.text, shared).values()) >= len(completed.programs) - len(extraction.programs)
     assert complete_one(extraction, shared) == completed
 
 
