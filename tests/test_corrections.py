@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from kg.corrections import (
     FIELDS,
@@ -302,7 +303,7 @@ def test_the_surroundings_tell_one_occurrence_from_another():
 
 
 def test_a_fact_that_the_extractors_no_longer_find_is_told_and_nothing_else_goes():
-    better = replace(read(), adoptions=read().adoptions[:2])
+    better = structs.replace(read(), adoptions=read().adoptions[:2])
     found, applied = correct(better, Corrections((NOT_CHANGXING,)))
     assert found == better
     assert [(one.effect, one.facts) for one in applied] == [("not found there", 0)]
