@@ -215,7 +215,7 @@ def sorted_edges(graph: nx.MultiDiGraph[str]) -> list[tuple[str, str, str, dict[
 
 
 def _cells(columns: tuple[str, ...], row: Mapping[str, str]) -> list[str]:
-    return [safe_cell(text) if text else "" for text in map(row.get, columns)]
+    return [safe_cell(text) if text and text[0] in _FORMULA else text or "" for text in map(row.get, columns)]
 
 
 def _to_csv(rows: Iterable[Sequence[str]]) -> bytes:

@@ -15,7 +15,6 @@ from kg.text import find_quotes, make_overlap_test
 _LEAST_REPORTS = 2
 _LEAST_QUOTED = 0.6  # share of a name's occurrences that are quoted as such; below, it is an ordinary word (绿色通道)
 _CONFIDENCE = Decimal("0.75")
-_PAIRS = 65521
 
 
 SharedNames = Mapping[str, ProgramMention]
@@ -110,13 +109,15 @@ def _places(text: str, name: str) -> Iterator[int]:
 
 
 def list_pairs(text: str) -> bytes:
-    """Give the pairs of neighbouring characters of *text* as numbers (uint16, a few pairs share one), each once.
+    """Give the pairs of neighbouring characters of *text*, each once, as numbers (uint32) in no order.
 
     A name can only stand in a text that has all its pairs.
     """
     units = memoryview(text.encode("utf-16-le", "surrogatepass"))
-    found = {pair % _PAIRS for at in (0, 2) for pair in units[at : at + (len(units) - at) // 4 * 4].cast("I")}
-    return array("H", sorted(found)).tobytes()
+    found: set[int] = set()
+    for at in (0, 2):
+        found.update(units[at : at + (len(units) - at) // 4 * 4].cast("I"))
+    return array("I", found).tobytes()
 
 
 class PossibleNames:
@@ -126,11 +127,11 @@ class PossibleNames:
         """Take the names, of two characters at least."""
         self._by_pair: dict[int, list[tuple[str, frozenset[int]]]] = defaultdict(list)
         for name in names:
-            pairs = frozenset(memoryview(list_pairs(name)).cast("H"))
+            pairs = frozenset(memoryview(list_pairs(name)).cast("I"))
             self._by_pair[min(pairs)].append((name, pairs))
         self._pairs = frozenset(self._by_pair)
 
     def list_in(self, pairs: bytes) -> list[str]:
         """List the names that may stand in a text with those pairs, of which :func:`list_pairs` tells, and hardly any other."""
-        held = frozenset(memoryview(pairs).cast("H"))
+        held = frozenset(memoryview(pairs).cast("I"))
         return sorted(name for pair in self._pairs & held for name, own in self._by_pair[pair] if own <= held)

@@ -17,6 +17,7 @@ _LETTERS = (
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff_"
 )
 _LOCAL = re.compile(rf"[{_LETTERS}0-9](?:[{_LETTERS}0-9\u00b7\u0300-\u036f\u203f\u2040#=,-]*[{_LETTERS}0-9])?")
+_PLACE = re.compile("[0-9]+,[0-9]+")
 _NO_IRI = re.compile('[\x00-\x20<>"{}|^`\\\\\ud800-\udfff]')
 _SPECIAL = re.compile('[\x00-\x1f"\\\\\x7f]')
 _ESCAPES = {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
@@ -81,7 +82,12 @@ class ShortIris(dict[str, str]):
 
     def __missing__(self, iri: str) -> str:
         """Shorten an IRI for the first time."""
-        short = self[iri] = self._shorten(iri)
+        document, mark, place = iri.partition("#char=")  # most IRIs are a passage's; its document's is known
+        if mark and _PLACE.fullmatch(place) and not (whole := self[document]).startswith("<"):
+            short = whole + "\\#char\\=" + place.replace(",", "\\,")
+        else:
+            short = self._shorten(iri)
+        self[iri] = short
         return short
 
     def _shorten(self, iri: str) -> str:

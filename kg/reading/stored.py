@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from msgspec import structs
+
 from kg.errors import InputError, KgError
 from kg.model import Document
 from kg.reading.characters import show_path, take_out_unseen
@@ -198,7 +200,7 @@ def _parse_row(row: Mapping[str, Any], number: int, stored: Stored, limits: Limi
         return docs
     title, issued = _to_text(row.get("title")), _to_text(row.get("issued"))
     return [
-        replace(
+        structs.replace(
             doc,
             number=doc.number if row.get("source_file") else number,
             title=title or doc.title,

@@ -57,11 +57,10 @@ def _check_nobody(old: Extraction, new: Extraction) -> None:
     assert not [one for one in new.honours if one.recipient_kind == "person"]
     assert not [one for one in new.adoptions if one.agent_kind == "person"]
     names = {_squeeze(person.text) for person in old.people} - {""}
-    shown = msgspec.to_builtins(new, str_keys=True)
     for place in {*(one.text for one in old.regions), *(one.text for one in old.open_regions)}:
         names = {name for name in names if name not in _squeeze(place) and _squeeze(place) not in name}
     for key in ("doc", "programs", "organizations", "outcomes", "adoptions", "honours", "parts"):
-        for text in _list_texts(shown[key]):
+        for text in _list_texts(msgspec.to_builtins(getattr(new, key))):
             assert not [name for name in names if name in _squeeze(text)], (key, text)
 
 
