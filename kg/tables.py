@@ -117,9 +117,11 @@ def to_graphml_parts(entries: Iterable[FlatEntry]) -> tuple[str, str]:
 def _graphml_data(scope: str, attrs: Mapping[str, str]) -> str:
     values = escape("\0".join(attrs.values())).split("\0")  # all at once; no value has the character NUL
     return "".join(
-        f'<data key="{_key_id(scope, name)}">{value}</data>'
-        for name, value in zip(attrs, values, strict=False)  # without attributes there is one value, empty
-        if name not in _ENDS
+        [
+            f'<data key="{_key_id(scope, name)}">{value}</data>'
+            for name, value in zip(attrs, values, strict=False)  # without attributes there is one value, empty
+            if name not in _ENDS
+        ]
     )
 
 

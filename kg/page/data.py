@@ -66,8 +66,8 @@ def to_page_data(graph: nx.MultiDiGraph) -> PageData:
 def number_nodes(graph: nx.MultiDiGraph) -> dict[str, str]:
     """Give every node its opaque identifier, in the order of kinds and names."""
     rank = {kind: i for i, kind in enumerate(KINDS)}
-    order = sorted(graph, key=lambda node: (rank.get(graph.nodes[node]["kind"], len(KINDS)), node))
-    return {node: f"n{i}" for i, node in enumerate(order)}
+    order = sorted((rank.get(kind, len(KINDS)), node) for node, kind in graph.nodes(data="kind"))
+    return {node: f"n{i}" for i, (_, node) in enumerate(order)}
 
 
 def _count(graph: nx.MultiDiGraph, overview: Overview) -> dict[str, int]:
@@ -117,6 +117,7 @@ class _Encoder:
         self, graph: nx.MultiDiGraph, ids: dict[str, str], documents: dict[str, int], provinces: dict[str, str]
     ) -> None:
         self._graph, self._ids, self._documents, self._provinces = graph, ids, documents, provinces
+        self._texts = {node: graph.nodes[node].get("text", "") for node in documents}
 
     def node(self, node: str, layout: Layout, size: float, start: bool) -> Record:
         attrs = self._graph.nodes[node]
@@ -164,16 +165,16 @@ class _Encoder:
 
     def _passage(self, e: Evidence) -> list[Any]:
         """Write a passage as document, begin, end; its words follow only where the document's text is not at hand."""
-        text = self._graph.nodes[e.document].get("text", "")
         place: list[Any] = [self._documents[e.document], e.begin, e.end]
-        return place if text[e.begin : e.end] == e.text else [*place, e.text]
+        return place if self._texts[e.document][e.begin : e.end] == e.text else [*place, e.text]
 
 
 def _plain(attrs: dict[str, Any], names: Iterable[str]) -> Record:
     """Keep the named attributes that are there and say something; decimals become strings as written."""
     kept: Record = {}
     for name in names:
-        value = attrs.get(name, "")
-        if value is not False and value != "":
-            kept[name] = format(value, "f") if isinstance(value, Decimal) else value
+        if name in attrs:
+            value = attrs[name]
+            if value is not False and value != "":
+                kept[name] = format(value, "f") if isinstance(value, Decimal) else value
     return kept

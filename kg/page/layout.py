@@ -208,12 +208,12 @@ class _Packing:
         return ((abs(p[0]) + width / 2) / a) ** 2 + ((abs(p[1]) + LABEL_HEIGHT / 2) / b) ** 2 <= 1
 
     def _free(self, p: Point, width: float) -> bool:
-        row = self._row(p)
-        return all(
-            abs(p[1] - y) >= _ROW or abs(p[0] - x) >= (width + other) / 2
-            for near in (row - 1, row, row + 1)
-            for x, y, other in self._boxes.get(near, ())
-        )
+        row, (here, line) = self._row(p), p
+        for near in (row - 1, row, row + 1):
+            for x, y, other in self._boxes.get(near, ()):
+                if abs(line - y) < _ROW and abs(here - x) < (width + other) / 2:
+                    return False
+        return True
 
     def _row(self, p: Point) -> int:
         return math.floor(p[1] / _ROW)
