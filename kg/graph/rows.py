@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 import msgspec
 
 from kg.graph.entry import Edge, Entry
-from kg.graph.events import Stated, sum_up
+from kg.graph.events import sum_up
 from kg.model import Adoption, Evidence
 
 Row = tuple[str, int, str, str, bool, str, bytes]
@@ -56,14 +57,14 @@ def merge_rows(rows: Sequence[Row]) -> Iterator[Entry]:
 
     Where documents contradict each other, originals go before near-duplicates, and then the first document by name.
     """
-    for node, group in groupby(rows, key=lambda row: row[0]):
-        sections = {section: list(found) for section, found in groupby(group, key=lambda row: row[1])}
+    for node, group in groupby(rows, key=itemgetter(0)):
+        sections = {section: list(found) for section, found in groupby(group, key=itemgetter(1))}
         yield Entry(
             node,
             _merge_node(sections[NODE]),
             tuple(
                 _merge_edge(target, key, list(found))
-                for (target, key), found in groupby(sections.get(EDGE, ()), key=lambda row: row[2:4])
+                for (target, key), found in groupby(sections.get(EDGE, ()), key=itemgetter(2, 3))
             ),
             tuple(sorted({_read_link(row) for row in sections.get(LINK, ())})),
             tuple(_read_passages(node, sections.get(PASSAGE, ()))),
@@ -111,7 +112,7 @@ def _merge_node(rows: Sequence[Row]) -> dict[str, Any]:
     pieces = [(row[5], _decode_node(row[6])) for row in rows]
     attrs: dict[str, Any] = _to_values(pieces[0][1].attrs)
     if attrs["kind"] != "document":
-        attrs["evidence"] = _gather((document, piece.evidence) for document, piece in pieces)
+        attrs["evidence"] = _gather([(document, piece.evidence) for document, piece in pieces])
         names = {name for _, piece in pieces for name in piece.aliases}
         attrs["alt_labels"] = tuple(sorted(names - {attrs["label"]}))
     return attrs
@@ -119,13 +120,12 @@ def _merge_node(rows: Sequence[Row]) -> dict[str, Any]:
 
 def _merge_edge(target: str, key: str, rows: Sequence[Row]) -> Edge:
     pieces = [(row[5], _decode_edge(row[6])) for row in rows]
-    attrs: dict[str, Any] = {}
-    stated: list[Stated] = []
-    for _, piece in pieces:
+    attrs: dict[str, Any] = _to_values(pieces[0][1].attrs)
+    for _, piece in pieces[1:]:
         merge_attributes(attrs, _to_values(piece.attrs))
-        stated += [(adoption, piece.issued) for adoption in piece.events]
-    attrs |= sum_up(stated)
-    if evidence := _gather((document, piece.evidence) for document, piece in pieces):
+    if stated := [(adoption, piece.issued) for _, piece in pieces for adoption in piece.events]:
+        attrs |= sum_up(stated)
+    if evidence := _gather([(document, piece.evidence) for document, piece in pieces]):
         attrs["evidence"] = evidence
     return Edge(target, pieces[0][1].kind, pieces[0][1].label, key, attrs)
 
@@ -148,9 +148,12 @@ def _to_values(attrs: dict[str, Any]) -> dict[str, Any]:
     return attrs
 
 
-def _gather(passages: Iterable[tuple[str, tuple[_Place, ...]]]) -> tuple[Evidence, ...]:
-    found = {(document, *place) for document, places in passages for place in places}
-    return tuple(Evidence(*one) for one in sorted(found))
+def _gather(passages: Sequence[tuple[str, tuple[_Place, ...]]]) -> tuple[Evidence, ...]:
+    """Give the places of each document as evidence, each once and sorted, as those of one document are already."""
+    if len(passages) == 1:
+        document, places = passages[0]
+        return tuple([Evidence(document, begin, end, text) for begin, end, text in places])
+    return tuple(sorted({Evidence(document, *place) for document, places in passages for place in places}))
 
 
 def _read_passages(document: str, rows: Iterable[Row]) -> Iterator[Evidence]:

@@ -35,18 +35,19 @@ def make_body(triples: Iterable[Triple], write_iri: Callable[[str], str]) -> str
     *write_iri* is that of :class:`ShortIris`.
     """
     pieces: list[str] = []
+    add = pieces.append
     before = property_ = ""
     for subject, predicate, value, datatype in triples:
         if subject != before:
-            start = f" .\n{write_iri(subject)} " if before else f"{write_iri(subject)} "
+            name = "a" if predicate == t.RDF_TYPE else write_iri(predicate)
+            add(f" .\n{write_iri(subject)} {name} " if before else f"{write_iri(subject)} {name} ")
+            before, property_ = subject, predicate
         elif predicate != property_:
-            start = " ;\n\t"
+            add(f" ;\n\t{'a' if predicate == t.RDF_TYPE else write_iri(predicate)} ")
+            property_ = predicate
         else:
-            pieces += (" , ", _write_object(value, datatype, write_iri))
-            continue
-        before, property_ = subject, predicate
-        name = "a" if predicate == t.RDF_TYPE else write_iri(predicate)
-        pieces += (start, name, " ", _write_object(value, datatype, write_iri))
+            add(" , ")
+        add(_write_literal(value, datatype, write_iri) if datatype else write_iri(value))
     return "".join((*pieces, " .\n")) if pieces else ""
 
 
@@ -58,7 +59,7 @@ def make_passages(document: str, passages: Iterable[Evidence], write_iri: Callab
     foot = f" ;\n\t{write_iri(t.CONTEXT)} {whole} .\n"
     begin = f" ;\n\t{write_iri(t.BEGIN)} "
     return "".join(
-        f"{write_iri(passage_iri(document, one.begin, one.end))} {head}{_write_object(one.text, t.STRING, write_iri)}"
+        f"{write_iri(passage_iri(document, one.begin, one.end))} {head}{_write_literal(one.text, t.STRING, write_iri)}"
         f'{begin}"{one.begin}"^^{index} ;\n\t{end}"{one.end}"^^{index}{foot}'
         for one in passages
     )
@@ -104,9 +105,7 @@ def _escape_local(local: str) -> str:
     return local.replace("#", "\\#").replace("=", "\\=").replace(",", "\\,")
 
 
-def _write_object(value: str, datatype: str, write_iri: Callable[[str], str]) -> str:
-    if not datatype:
-        return write_iri(value)
+def _write_literal(value: str, datatype: str, write_iri: Callable[[str], str]) -> str:
     if datatype == t.BOOLEAN or (datatype == t.DECIMAL and _SHORT_DECIMAL.fullmatch(value)):
         return value
     plain = value.isprintable() and '"' not in value and "\\" not in value
