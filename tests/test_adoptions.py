@@ -51,3 +51,37 @@ def test_a_person_who_leads_is_the_agent():
     at = text.index("李明")
     [adoption] = adoptions(text, "浙江省湖州市吴兴区", [PersonMention(Span(at, at + 2), "李明")])
     assert (adoption.agent, adoption.agent_kind) == ("李明", "person")
+
+
+@pytest.mark.parametrize(
+    ("behind", "agent"),
+    [
+        ("由县委组织部牵头", "县委组织部"),
+        ("由安吉县委组织部统一牵头抓总", "安吉县委组织部"),
+        ("由县委书记牵头", None),
+        ("由县委组织部、县委宣传部牵头", None),
+        ("由两名年轻干部领办", None),
+    ],
+)
+def test_whom_the_words_behind_a_program_tell_to_lead_it_is_the_agent(behind, agent):
+    text = f"今年以来，全面推行“红色物业”行动，{behind}，覆盖小区120个。"
+    [adoption] = adoptions(text, "浙江省湖州市安吉县")
+    assert (adoption.agent, adoption.agent_kind) == (agent, "organization" if agent else None)
+    if agent:
+        assert text[adoption.evidence.start : adoption.evidence.end].endswith("牵头")
+
+
+def test_a_person_whom_the_words_behind_a_program_tell_to_lead_it_is_the_agent():
+    text = "县委组织部全面推行“红色物业”行动，由县委书记李明亲自领办，覆盖小区120个。"
+    at = text.index("李明")
+    [adoption] = adoptions(text, "浙江省湖州市安吉县", [PersonMention(Span(at, at + 2), "李明")])
+    assert (adoption.agent, adoption.agent_kind) == ("李明", "person")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["张湾区获得湖北省“红色物业”示范区称号。", "该区“红色物业”获评湖北省先进。", "被评为湖北省“红色物业”先进区。"],
+)
+def test_who_gives_an_honour_orders_nobody_to_run_the_program(text):
+    [adoption] = adoptions(text, "湖北省十堰市张湾区")
+    assert (adoption.region.name, adoption.mandated_by) == ("张湾区", None)

@@ -33,6 +33,9 @@ _HIGHER = re.compile(
 _ORDERED = re.compile(
     rf"(?:按照|根据|遵照|落实|响应)(?P<level>省委|省|自治区党委|自治区|市委|市){_HAN}{{0,6}}(?:部署|要求|安排)"
 )
+# 获得湖北省红色物业示范区称号: who gives an honour orders nobody to run the program.
+_AWARDED = re.compile(r"(?:获|评为|授予|命名|入选|荣膺|列为)[^，。；]{0,40}$")
+_AWARD = re.compile(r"[^，。；]{0,24}(?:称号|荣誉|奖|示范|先进|典型|案例|名单)")
 _LEVELS = {"省": "province", "自": "province", "市": "prefecture"}
 _RANK = {"province": 0, "prefecture": 1, "county": 2, "township": 3, "village": 4, "zone": 3}
 _OWN = re.compile(r"[全我该本][省市县区州旗盟镇乡村]")
@@ -47,7 +50,8 @@ def find_adopters(place: Place, subjects: Sequence[Region], openings: Openings, 
     """Give each region that runs the program, with the higher region whose plan it carries out or None.
 
     “落实省委‘墩苗育苗’计划” in a city's report gives the province, and the city mandated by it; “浙江‘千万工程’经验”
-    gives 浙江 alone; “开封、濮阳等市实施…” gives each; “与北京、上海携手开展…” gives the partners besides the subject.
+    gives 浙江 alone; “开封、濮阳等市实施…” gives each; “与北京、上海携手开展…” gives the partners besides the subject; an award
+    (“获得湖北省红色物业示范区称号”) gives the subject, mandated by nobody.
     """
     here = region_at(place.mention.span)
     owner = _find_owner(place, openings)
@@ -56,6 +60,8 @@ def find_adopters(place: Place, subjects: Sequence[Region], openings: Openings, 
     if here in above:
         here = subjects[0]
     home = [*subjects] if here and subjects and here == subjects[0] else [here] if here else []
+    if home and _is_award(openings.text, place):
+        return [Adopter(region) for region in home]
     if owner and owner not in above and home and not contains(owner, home[0]):
         return [Adopter(owner)]
     if len(actors) > 1 and not above:
@@ -65,6 +71,12 @@ def find_adopters(place: Place, subjects: Sequence[Region], openings: Openings, 
         acts = mandate in actors
         return [Adopter(mandate, None, acts), *(Adopter(region, mandate, not acts) for region in home)]
     return [Adopter(region) for region in home]
+
+
+def _is_award(text: str, place: Place) -> bool:
+    return bool(
+        _AWARD.match(text, place.name_at, place.clause.end) and _AWARDED.search(text, place.clause.start, place.name_at)
+    )
 
 
 def _find_owner(place: Place, openings: Openings) -> Region | None:

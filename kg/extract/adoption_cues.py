@@ -49,6 +49,7 @@ _ORGAN = re.compile(
     r"|(?:全[省市区县州旗]|我[省市区县州])?(?:各级)?组织(?:部门|系统)|(?:全[省市区县州旗])?各级党组织)"
     r"(?!相关|有关|负责|主要|书记|副|常委|委员|领导|关于|人才工作|会议|全会|巡视|巡察|中心组|理论|工作领导|[的和、与])"
 )
+_LED_BY = re.compile("由([^，。；：“”由]{2,30}?)(?:统一|具体|亲自|直接|负责)?(?:牵头|领办|领衔|挂帅|主抓)")
 _LEADS = re.compile(r"牵头|领办|领衔|带头|亲自|挂帅|主持|主抓|领导|推动|发起|创办")
 Agent = tuple[str, Literal["person", "organization"], Span]
 
@@ -89,9 +90,12 @@ def find_claim(text: str, place: Place) -> Span | None:
 
 
 def find_agent(place: Place, people: Sequence[PersonMention], openings: Openings) -> Agent | None:
-    """Who runs the program: a person of the sentence who leads it, else the organ that is the nearest clause's subject."""
+    """Who runs the program: whom the sentence says to lead it, a person or an organ, else the nearest clause's subject if it is
+    an organ."""
     text = openings.text
     first = bisect_left(people, place.sentence.start, key=lambda person: person.span.start)
+    if told := _find_leader(place, people[first:], openings):
+        return told
     for person in takewhile(lambda person: person.span.end <= place.name_at, people[first:]):
         if _LEADS.search(text, person.span.end, place.sentence.end):
             return person.text, "person", person.span
@@ -105,6 +109,22 @@ def find_agent(place: Place, people: Sequence[PersonMention], openings: Openings
                 span = Span(opening.start, match.end())
                 return text[span.start : span.end], "organization", span
     return None
+
+
+def _find_leader(place: Place, people: Sequence[PersonMention], openings: Openings) -> Agent | None:
+    """Find the person or organ that the words behind the program tell to lead it (由县委组织部牵头); *people* from its sentence on."""
+    text = openings.text
+    match = _LED_BY.search(text, place.mention.span.end, place.sentence.end)
+    if not match:
+        return None
+    start, end = match.span(1)
+    for person in takewhile(lambda person: person.span.start < end, people):
+        if start <= person.span.start and person.span.end <= end:
+            return person.text, "person", Span(*match.span())
+    region = openings.by_start.get(start)
+    organs = (_ORGAN.match(text, at, end) for at in ((region.span.end - 1, region.span.end) if region else (start,)))
+    whole = any(organ and organ.end() == end for organ in organs)
+    return (text[start:end], "organization", Span(*match.span())) if whole else None
 
 
 def judge_claim(claim: str, region: Region) -> tuple[str, str]:

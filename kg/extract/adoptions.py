@@ -42,10 +42,11 @@ def _adoption(
     text = openings.text
     since, claim = (find_since(text, place), find_claim(text, place)) if who.told else (None, None)
     agent, agent_kind, agent_span = (find_agent(place, people, openings) if who.told else None) or (None,) * 3
-    starts = [span.start for span in (since, claim, agent_span) if span]
+    told = [span for span in (since, claim, agent_span) if span]
     claimed = text[claim.start : claim.end] if claim else None
     scope, kind = judge_claim(claimed, who.region) if claimed else (None, None)
-    evidence = Span(min([place.clause.start, *starts]), max(place.clause.end, place.mention.span.end))
+    around = [place.clause, place.mention.span, *told]
+    evidence = Span(min(span.start for span in around), max(span.end for span in around))
     return Adoption(
         region=who.region,
         program=place.mention.name,

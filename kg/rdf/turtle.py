@@ -17,7 +17,7 @@ _LETTERS = (
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff_"
 )
 _LOCAL = re.compile(rf"[{_LETTERS}0-9](?:[{_LETTERS}0-9\u00b7\u0300-\u036f\u203f\u2040#=,-]*[{_LETTERS}0-9])?")
-_PLACE = re.compile("[0-9]+,[0-9]+")
+_PLACE = re.compile("[0-9]{1,12},[0-9]{1,12}")
 _NO_IRI = re.compile('[\x00-\x20<>"{}|^`\\\\\ud800-\udfff]')
 _SPECIAL = re.compile('[\x00-\x1f"\\\\\x7f]')
 _ESCAPES = {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
