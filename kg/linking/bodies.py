@@ -11,6 +11,7 @@ from typing import Literal
 from kg.divisions import Divisions, contains, ordinary_names
 from kg.divisions.names import customary_name
 from kg.lexicon import read_table, read_words
+from kg.linking.identity import list_home
 from kg.model import Region
 
 _LEVELS = "自治区|省|市|区|县|州|盟|旗|镇|乡|街道"
@@ -66,7 +67,7 @@ def read_body(name: str, subjects: Sequence[Region], divisions: Divisions) -> Bo
     if full := _short_forms().get(name):
         return Body(None, full, full, "same name" if full == name else "usual short form")
     bare = _PARTY.sub("", name)
-    chain = [region for subject in subjects[:1] for region in divisions.lineage(subject)]
+    chain = list_home(subjects, divisions)
     return (
         _read_league(bare, chain)
         or _read_owned(bare, chain, divisions)

@@ -1,11 +1,13 @@
-"""What linking tells apart by content, documents and outcomes, and which adoptions name an agent."""
+"""What linking tells apart by content, documents and outcomes, which adoptions name an agent, and where a report is at home."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
+from kg.divisions import Divisions
 from kg.identifiers import make_id
-from kg.model import Adoption, Document, Extraction, Outcome
+from kg.model import Adoption, Document, Extraction, Outcome, Region
 
 
 def document_id(doc: Document) -> str:
@@ -26,3 +28,8 @@ def outcome_id(outcome: Outcome, document: str) -> str:
 def list_run(extraction: Extraction) -> list[Adoption]:
     """Give the adoptions that are no mere plans: those whose agents become nodes."""
     return [adoption for adoption in extraction.adoptions if adoption.stage != "planned"]
+
+
+def list_home(subjects: Sequence[Region], divisions: Divisions) -> Sequence[Region]:
+    """Give the region whose report it is, the first of *subjects*, and all that contain it; none where it is not told."""
+    return divisions.lineage(subjects[0]) if subjects else ()

@@ -12,7 +12,7 @@ from kg.divisions import Divisions
 from kg.divisions.names import customary_name, short_name
 from kg.identifiers import make_id
 from kg.lexicon import read_words
-from kg.linking.identity import document_id, list_run
+from kg.linking.identity import document_id, list_home, list_run
 from kg.model import Extraction, ProgramKind, ProgramMention, Region, RegionMention
 
 # “头雁领航”（以下简称“雁领”）: what stands between a name and its short form.
@@ -86,7 +86,7 @@ def _read_programs(extraction: Extraction, divisions: Divisions) -> Iterator[Pro
         by_name[mention.name].append(mention)
     short_forms = _find_short_forms(extraction)
     mandates = {a.program: a.mandated_by for a in reversed(extraction.adoptions) if a.mandated_by}
-    chain = [region for subject in extraction.subjects[:1] for region in divisions.lineage(subject)]
+    chain = list_home(extraction.subjects, divisions)
     for name, mentions in sorted(by_name.items()):
         yield ProgramName(
             name=name,

@@ -12,6 +12,7 @@ from kg.divisions import Divisions
 from kg.identifiers import make_id
 from kg.lexicon import read_table
 from kg.linking.decisions import Decisions
+from kg.linking.identity import list_home
 from kg.linking.items import SAME_NAME, Group, Item, Place, Placement, gather, name_groups
 from kg.linking.links import Merge, Named, Node
 from kg.linking.local import LocalNames, ProgramName
@@ -70,7 +71,7 @@ def _place(items: Mapping[Item, ProgramName], names: Sequence[LocalNames], divis
         frozenset(program_key(program.name) for program in items.values() if program.national),
         _same_parts(items),
     )
-    chains = [[region for subject in local.subjects[:1] for region in divisions.lineage(subject)] for local in names]
+    chains = [list_home(local.subjects, divisions) for local in names]
     places: dict[Place, Place] = {}  # thousands of items share one
     return {
         item: places.setdefault(place, place)
