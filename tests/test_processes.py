@@ -14,12 +14,13 @@ import pytest
 from kg.errors import KgError
 from kg.model import Document
 from kg.pipeline.cache import Cache, make_key
-from kg.pipeline.codec import decode_extraction, encode
+from kg.pipeline.codec import decode_extraction, decode_parsed, encode
 from kg.pipeline.engines import Failure, Here
 from kg.pipeline.processes import Processes, _Process
 from kg.pipeline.report import Report
 from kg.pipeline.steps import Work, run_whole_step
-from kg.pipeline.tasks import Writing
+from kg.pipeline.tasks import Reading, Writing
+from kg.reading import DEFAULT_LIMITS
 
 CORRECTIONS = encode({"entries": ()})
 SENTENCE = "全市深入实施“红色物业”行动，建成示范小区{}个，培训骨干1.2万人次。"
@@ -91,6 +92,18 @@ def test_a_process_that_somebody_kills_costs_no_result():
         os.kill(victim, signal.SIGKILL)
         results += found
     assert results == list(Here().run("extract_document", items, CORRECTIONS))
+
+
+def test_a_large_item_finds_and_leaves_fresh_processes():
+    file = encode(("a.txt", b"a" * (17 << 20)))
+    with closing(Processes(2, seconds=60)) as engine:
+        before = {child.pid for child in psutil.Process().children()}
+        [(told,)] = engine.run("parse", [file], encode(Reading(DEFAULT_LIMITS)))
+        assert decode_parsed(told).fault
+        after = {child.pid for child in psutil.Process().children()}
+        assert len(after) == len(before)
+        assert len(before - after) == 2
+        assert all(isinstance(result, tuple) for result in engine.run("extract_document", [item(1)], CORRECTIONS))
 
 
 def test_a_process_is_closed_with_a_request_half_sent():

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import IO
 
 import msgspec
@@ -25,7 +25,7 @@ _AHEAD = 16
 _AHEAD_BYTES = 4 << 20
 """Bytes of items up to which more than one per process is in memory."""
 _LARGE = 16 << 20
-"""Bytes of an item after which a process is replaced, since it would keep the memory that it took."""
+"""Bytes of an item for which idle processes are replaced, and after which its own is, since they keep the memory they took."""
 _LOOK_EVERY = 0.1
 """Seconds after which the processes are looked at again, whether one takes too long."""
 _decode = msgspec.msgpack.Decoder(tuple[bytes, ...]).decode
@@ -71,6 +71,8 @@ class Processes:
     def _try(self, task: str, item: bytes, context: bytes) -> Result:
         process = self._idle.get()
         try:
+            if len(item) > _LARGE:
+                self._replace_idle()
             result = process.ask(task, item, context, None if task in WHOLE else self._seconds)
             if (isinstance(result, Failure) or len(item) > _LARGE) and not self._closing:
                 process = self._replace(process)
@@ -82,6 +84,14 @@ class Processes:
         while not self._ended.wait(_LOOK_EVERY):
             for process in list(self._all):
                 process.kill_if_late()
+
+    def _replace_idle(self) -> None:
+        waiting = []
+        with suppress(Empty):
+            while True:
+                waiting.append(self._idle.get_nowait())
+        for process in waiting:
+            self._idle.put(process if self._closing else self._replace(process))
 
     def _replace(self, process: _Process) -> _Process:
         process.close()
