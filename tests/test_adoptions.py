@@ -58,6 +58,9 @@ def test_a_person_who_leads_is_the_agent():
     [
         ("由县委组织部牵头", "县委组织部"),
         ("由安吉县委组织部统一牵头抓总", "安吉县委组织部"),
+        ("由县政协牵头", "县政协"),
+        ("由县住房和城乡建设局牵头", None),
+        ("由县民政局牵头", "县民政局"),
         ("由县委书记牵头", None),
         ("由县委组织部、县委宣传部牵头", None),
         ("由两名年轻干部领办", None),
@@ -85,3 +88,33 @@ def test_a_person_whom_the_words_behind_a_program_tell_to_lead_it_is_the_agent()
 def test_who_gives_an_honour_orders_nobody_to_run_the_program(text):
     [adoption] = adoptions(text, "湖北省十堰市张湾区")
     assert (adoption.region.name, adoption.mandated_by) == ("张湾区", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "since"),
+    [
+        ("2021年，全面启动“红色物业”行动。", "2021年"),
+        ("2023年，“红色物业”做法被《人民日报》报道。", None),
+        ("2023年，获得浙江省“红色物业”示范区称号。", None),
+        ("2023年，全县召开“红色物业”现场会。", None),
+        ("2022年8月，全县召开“红色物业”行动动员部署会。", "2022年8月"),
+        ("2024年，全县新增“红色物业”小区20个。", None),
+    ],
+)
+def test_the_year_of_an_award_a_report_or_a_figure_is_no_beginning(text, since):
+    [adoption] = adoptions(text, "浙江省湖州市安吉县")
+    assert adoption.since == since
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "mandated_by"),
+    [
+        ("湖北省荆州市松滋市", "市委组织部牵头推行“红管家”行动。", None),
+        ("湖北省荆州市公安县", "落实市委“红管家”行动，覆盖小区12个。", "荆州市"),
+        ("安徽省合肥市肥东县", "按照合肥市委部署，全县开展“红管家”行动。", "合肥市"),
+        ("安徽省合肥市肥东县", "按照芜湖市委部署，全县开展“红管家”行动。", None),
+    ],
+)
+def test_whose_plan_a_committee_of_a_city_orders(subject, text, mandated_by):
+    told = {adoption.region.full_name: adoption.mandated_by for adoption in adoptions(text, subject)}
+    assert told[subject] is None if mandated_by is None else told[subject].name == mandated_by

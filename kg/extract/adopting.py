@@ -29,9 +29,9 @@ _HAN = r"[\u4e00-\u9fff]"
 _HIGHER = re.compile(
     rf"(?P<level>省委(?:组织部)?|自治区(?:党委)?(?:组织部)?|省(?<![全各在].)级?|市委(?:组织部)?|市(?<![全各在我].)级)(?P<gap>{_HAN}{{0,8}})$"
 )
-# 按照省委部署，该县启动…
+# 按照省委部署，该县启动…; 按照合肥市委部署
 _ORDERED = re.compile(
-    rf"(?:按照|根据|遵照|落实|响应)(?P<level>省委|省|自治区党委|自治区|市委|市){_HAN}{{0,6}}(?:部署|要求|安排)"
+    rf"(?:按照|根据|遵照|落实|响应)(?P<named>{_HAN}{{2,8}}?)?(?P<level>省委|省|自治区党委|自治区|市委|市){_HAN}{{0,6}}(?:部署|要求|安排)"
 )
 # 获得湖北省红色物业示范区称号: who gives an honour orders nobody to run the program.
 _AWARDED = re.compile(r"(?:获|评为|授予|命名|入选|荣膺|列为)[^，。；]{0,40}$")
@@ -136,7 +136,8 @@ def _find_higher(text: str, place: Place, home: Region) -> Region | None:
     match = before or _ORDERED.search(text, place.sentence.start, place.name_at)
     if not match:
         return None
-    level = _LEVELS[match["level"][0]]
-    if _RANK[level] >= _RANK[home.level]:
-        return None
-    return next((region for region in load_divisions().lineage(home)[1:] if region.level == level), None)
+    level, named = _LEVELS[match["level"][0]], match.groupdict().get("named") or ""
+    if _RANK[level] >= _RANK[home.level] or (level == "prefecture" and home.name.endswith("市") and not named):
+        return None  # 市委 in a report of a 县级市 is its own
+    above = (region for region in load_divisions().lineage(home)[1:] if region.level == level)
+    return next((region for region in above if region.name.startswith(named)), None)

@@ -37,10 +37,15 @@ _TIME = re.compile(
     r"(?!度|底|末|年|[—\-~至到]|[^，。；]{0,12}(?:之后|以前|之前))"
 )
 _UNTIL = re.compile(r"(?:截至|截止|到|至|较|比)(?:目前)?$")
+# 2023年，红色物业做法被报道, 获评先进, 新增小区20个: the year of something else than the beginning.
+_ELSE = re.compile(r"荣?获(?!批)|评[为选上]|入选|授予|表彰|报道|刊[发登载]|推介|召开|举行|新增|建成")
+_ELSE_BEHIND = re.compile(r"[^，。；]{0,14}(?:现场会|推进会|报道|刊[发登载]|获[评得奖]|入选|[被获]评)")
+_BEGINS = re.compile(_RUNS)
+_BEGINS_BEHIND = re.compile(rf"[”’]?{_HAN}{{0,6}}(?:动员|部署|启动|开工|揭牌)")
 _STATISTIC = re.compile(r"%|同比|位列|位居|满意率|满意度|排名")
 _CLAIM = re.compile(
     r"在?(?:全(?:国|省|市|区|县|州|自治区|旗|盟)|国内|世界|自治区|省内|市内|区内|(?:西部|西北|西南|东北|华北|华东|华南|华中|中部|长三角)(?:地区)?)"
-    r"(?:范围)?内?(?:率先|首创|首家|首个|首推|首发|首次|唯一|首批|第一[个家])(?:试点)?|率先|首创"
+    r"(?:范围)?内?(?:率先|首创|首家|首个|首推|首发|首次|唯一|首批|第一[个家])(?:试点)?|率先在全[国省市区县州旗盟]|率先|首创"
 )
 _PIONEER = re.compile("率先|首|唯一|第一")  # each claim has one
 # An organ as the grammatical subject: not 市委书记, not 市委人才工作会议, not 区委组织部负责人.
@@ -48,6 +53,9 @@ _ORGAN = re.compile(
     r"(?:(?:[省市区县州旗盟]|自治区|地)?(?:委|党委|政府)(?:组织部|宣传部|统战部|政法委|社会工作部|办公室|人才办|党校|两新工委|办)?+"
     r"|(?:全[省市区县州旗]|我[省市区县州])?(?:各级)?组织(?:部门|系统)|(?:全[省市区县州旗])?各级党组织)"
     r"(?!相关|有关|负责|主要|书记|副|常委|委员|领导|关于|人才工作|会议|全会|巡视|巡察|中心组|理论|工作领导|[的和、与])"
+)
+_BODY = re.compile(
+    r"[^、和与及]{0,16}(?:委|组织部|宣传部|统战部|社会工作部|局|办|办公室|委员会|政府|政协|人大|党委|党工委|党组|总工会|妇联|中心|协会)"
 )
 _LED_BY = re.compile("由([^，。；：“”由]{2,30}?)(?:统一|具体|亲自|直接|负责)?(?:牵头|领办|领衔|挂帅|主抓)")
 _LEADS = re.compile(r"牵头|领办|领衔|带头|亲自|挂帅|主持|主抓|领导|推动|发起|创办")
@@ -69,16 +77,26 @@ def find_stage(text: str, place: Place) -> Stage | None:
 
 
 def find_since(text: str, place: Place) -> Span | None:
-    """The nearest point in time before the program in its sentence; 截至 and 到 name an end, not a beginning."""
+    """The nearest point in time before the program in its sentence; 截至 and 到 name an end, not a beginning, and what is said to have
+    happened then must be no award, no report and no figure."""
     start, end = place.sentence.start, place.mention.span.start
     if text.find("年", start, end) < 0 and text.find("上个月", start, end) < 0:
         return None
     times = list(_TIME.finditer(text, start, end))
     if not times or _STATISTIC.search(text, place.clause.start, place.clause.end):
         return None
-    if _UNTIL.search(text, start, times[-1].start()):
+    if _UNTIL.search(text, start, times[-1].start()) or _is_else(text, times[-1].end(), place):
         return None
     return Span(*times[-1].span())
+
+
+def _is_else(text: str, start: int, place: Place) -> bool:
+    """Tell whether the words from *start* on speak of an event of the program other than its beginning."""
+    if _BEGINS.search(text, start, place.name_at) or _BEGINS_BEHIND.match(text, place.mention.span.end):
+        return False
+    return bool(
+        _ELSE.search(text, start, place.name_at) or _ELSE_BEHIND.match(text, place.mention.span.end, place.clause.end)
+    )
 
 
 def find_claim(text: str, place: Place) -> Span | None:
@@ -122,9 +140,9 @@ def _find_leader(place: Place, people: Sequence[PersonMention], openings: Openin
         if start <= person.span.start and person.span.end <= end:
             return person.text, "person", Span(*match.span())
     region = openings.by_start.get(start)
-    organs = (_ORGAN.match(text, at, end) for at in ((region.span.end - 1, region.span.end) if region else (start,)))
-    whole = any(organ and organ.end() == end for organ in organs)
-    return (text[start:end], "organization", Span(*match.span())) if whole else None
+    if not _BODY.fullmatch(text, region.span.end if region else start, end):
+        return None
+    return text[start:end], "organization", Span(*match.span())
 
 
 def judge_claim(claim: str, region: Region) -> tuple[str, str]:

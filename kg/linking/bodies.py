@@ -197,7 +197,7 @@ def _read_level(name: str, chain: Sequence[Region]) -> Body | None:
         return None
     owner = _find_level(match[1], chain)
     if owner is None:
-        return None
+        return Body(None, name, name, "different: an organ of a place that its report does not tell", "document")
     between = name[match.end(1) : match.end()]
     return _owned(owner, between + rest, f"an organ of {owner.full_name}, whose report it is")
 
