@@ -2,6 +2,7 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -96,6 +97,14 @@ def test_a_date_that_is_none_exits_2(turtle):
     result = ask(turtle, "adoption", "红色物业", "--as-of", "去年")
     assert result.exit_code == 2
     assert "去年" in result.stderr
+
+
+def test_the_folder_of_a_build_stands_for_its_graph(turtle):
+    folder = Path(turtle).parent
+    assert ask(folder, "adoption", "红色物业").output == ask(turtle, "adoption", "红色物业").output
+    empty = ask(folder.parent, "adoption", "红色物业")
+    assert empty.exit_code == 2
+    assert "is a directory" in empty.output
 
 
 def test_no_adopter_exits_1(turtle):
