@@ -17,11 +17,13 @@ from kg.extract.positions import find_positions
 from kg.extract.programs import find_programs
 from kg.extract.regions import drop_names_of_bodies, find_open_names, find_regions
 from kg.extract.shared_names import (
+    PossibleNames,
     SharedNames,
     choose_shared,
     count_plain,
     find_often_quoted,
     find_unmarked,
+    list_pairs,
     list_quoted,
 )
 from kg.extract.umbrellas import add_umbrellas, find_parts
@@ -72,9 +74,14 @@ def complete(extractions: Sequence[Extraction]) -> list[Extraction]:
     """
     quoted = [list_quoted(extraction) for extraction in extractions]
     often = find_often_quoted(quoted)
-    plain = sum((count_plain(extraction.doc.text, often) for extraction in extractions), Counter())
-    names = choose_shared(quoted, often, plain)
-    return [complete_one(extraction, names) for extraction in extractions]
+    possible = PossibleNames(often)
+    inside = [possible.list_in(list_pairs(extraction.doc.text)) for extraction in extractions]
+    plain = sum((count_plain(one.doc.text, names) for one, names in zip(extractions, inside, strict=True)), Counter())
+    shared = choose_shared(quoted, often, plain)
+    return [
+        complete_one(extraction, {name: shared[name] for name in names if name in shared})
+        for extraction, names in zip(extractions, inside, strict=True)
+    ]
 
 
 def complete_one(extraction: Extraction, names: SharedNames) -> Extraction:

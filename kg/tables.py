@@ -99,11 +99,7 @@ def flatten_entries(entries: Iterable[Entry]) -> list[FlatEntry]:
 
 
 def _to_texts(attrs: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        name: clean(value) if isinstance(value, str) else _to_text(value)
-        for name, value in _flatten(attrs)
-        if name != "text"
-    }
+    return {name: _to_text(value) for name, value in _flatten(attrs) if name != "text"}
 
 
 def to_graphml_parts(entries: Iterable[FlatEntry]) -> tuple[str, str]:

@@ -86,7 +86,7 @@ def decoder(type_: Any) -> Callable[[bytes], Any]:
     return decode_checked
 
 
-class _Document(msgspec.Struct, array_like=True):
+class _Document(msgspec.Struct, array_like=True):  # the first fields of the model's own: the rest is passed over
     title: str
     source_file: str
     text: str
